@@ -1,0 +1,115 @@
+// Weighted Gram matrices Σ_i v_i x_i x_iᵀ over packed rows: the Hessian's diagonal blocks and their bound.
+//
+// Every `step`-th strip is used.  v comes first, for all sampled rows; then blocks of columns, each the gradient's own
+// inner loop with v∘X in place of the residuals, over the features up to the block's last (the matrix is symmetric).
+// Cost: d²/2 multiply-adds per sampled row, and d·K for v.
+
+import { CELL, stripCount, stripRows } from "./panel";
+import { packWeights } from "./pack";
+import { logits } from "./logits";
+import { softmax, STATS } from "./softmax";
+import { accumulate, accumulateOnes, flush } from "./gradient";
+
+const FLUSH_ROWS = 4096;
+
+/** Where the scratch memory's parts begin, in order: stats, W, bias, Z. */
+@inline
+function biasOffset<T extends number>(d: i32, K: i32): usize {
+  return STATS + ((<usize>d * K * sizeof<T>() + 15) & ~15);
+}
+@inline
+function panelOffset<T extends number>(d: i32, K: i32): usize {
+  return biasOffset<T>(d, K) + ((<usize>K * sizeof<T>() + 15) & ~15);
+}
+
+/** Bytes of scratch memory that `rowCurvature` needs. */
+export function rowCurvatureScratch<T extends number>(d: i32, K: i32, panelStrips: i32): usize {
+  return panelOffset<T>(d, K) + <usize>(panelStrips * K) * CELL;
+}
+
+/**
+ * v_i = w_i·p_ik(1 − p_ik) for class k, or for k < 0 the mean of that over classes, at params: K × (d + 1) f64.
+ * x: every step-th strip of all `rows` rows.  weights: as in `evaluate`.  v: one T per sampled row, whole strips;
+ * 0 for padding rows.
+ */
+export function rowCurvature<T extends number>(
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32,
+  panelStrips: i32, v: usize, scratch: usize
+): void {
+  const w = scratch + STATS, bias = scratch + biasOffset<T>(d, K), z = scratch + panelOffset<T>(d, K);
+  const perStrip = stripRows<T>(), xStride = <usize>(d * step) * CELL;
+  const strips = (stripCount<T>(rows) + step - 1) / step;
+  packWeights<T>(params, d, K, centre, w, bias);
+  for (let s = 0; s < strips; s += panelStrips) {
+    const count = min(panelStrips, strips - s);
+    logits<T>(x + <usize>s * xStride, xStride, w, bias, z, count, d, K);
+    softmax<T>(z, count, K, scratch);
+    for (let i = 0; i < count; i++) {
+      const first = (s + i) * step * perStrip;
+      const pz = z + <usize>(i * K) * CELL;
+      for (let lane = 0; lane < perStrip; lane++) {
+        const row = first + lane;
+        const at = pz + <usize>lane * sizeof<T>();
+        let value: T = 0 as T;
+        if (k >= 0) {
+          const p = load<T>(at + <usize>k * CELL);
+          value = <T>(p * <T>((1 as T) - p));
+        } else {
+          for (let c = 0; c < K; c++) {
+            const p = load<T>(at + <usize>c * CELL);
+            value = <T>(value + p * <T>((1 as T) - p));
+          }
+          value = <T>(value / <T>K);
+        }
+        const weight = row >= rows ? 0 as T : weights ? load<T>(weights + <usize>row * sizeof<T>()) : 1 as T;
+        store<T>(v, <T>(value * weight));
+        v += sizeof<T>();
+      }
+    }
+  }
+}
+
+/** Bytes of scratch memory that `gramColumns` needs. */
+export function gramScratch(d: i32, columns: i32, panelStrips: i32): usize {
+  return (<usize>(d + 1) * columns << 4) + <usize>(panelStrips * columns) * CELL;
+}
+
+/**
+ * Columns `first` … `first + columns − 1` of the Gram matrix of the packed (centred) rows, features up to the last of
+ * them.  x: every step-th strip of all `strips`.  v: one T per sampled row.
+ * out: columns × (d + 1) f64; entry d of a column is Σ v_i·x_ij.  Entries past the diagonal block are left at 0.
+ */
+export function gramColumns<T extends number>(
+  x: usize, v: usize, strips: i32, step: i32, d: i32, first: i32, columns: i32, panelStrips: i32, out: usize, scratch: usize
+): void {
+  const acc = scratch, ones = scratch + (<usize>(d * columns) << 4), r = ones + (<usize>columns << 4);
+  const features = first + columns, xStride = <usize>(d * step) * CELL;
+  memory.fill(acc, 0, <usize>((d + 1) * columns) << 4);
+  memory.fill(out, 0, <usize>((d + 1) * columns) << 3);
+  const sampled = (strips + step - 1) / step;
+  let pending = 0;
+  for (let s = 0; s < sampled; s += panelStrips) {
+    const count = min(panelStrips, sampled - s);
+    let to = r;
+    for (let i = 0; i < count; i++) {
+      const va = v128.load(v), vb = v128.load(v, 16);
+      let from = x + <usize>i * xStride + <usize>first * CELL;
+      for (let c = 0; c < columns; c++) {
+        v128.store(to, v128.mul<T>(va, v128.load(from)));
+        v128.store(to, v128.mul<T>(vb, v128.load(from, 16)), 16);
+        from += CELL;
+        to += CELL;
+      }
+      v += CELL;
+    }
+    accumulate<T>(x, xStride, r, count, features, columns, acc);
+    accumulateOnes<T>(r, count, columns, ones);
+    x += <usize>count * xStride;
+    pending += count * stripRows<T>();
+    if (pending >= FLUSH_ROWS || s + count >= sampled) {
+      flush<T>(acc, features, columns, out, d + 1);
+      flush<T>(ones, 1, columns, out + (<usize>d << 3), d + 1);
+      pending = 0;
+    }
+  }
+}

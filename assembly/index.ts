@@ -1,0 +1,114 @@
+// The export table that ships: float32 and float64 instances of each kernel.
+
+import { evaluate, evaluateScratch } from "./evaluate";
+import { gramColumns, gramScratch, rowCurvature, rowCurvatureScratch } from "./gram";
+import { packRows } from "./pack";
+import { modelBytes, packModel, predictClasses, predictScores, predictScratch } from "./predict";
+
+/** First byte that is not the module's own. */
+export const heapBase: usize = __heap_base;
+
+export function f32_packRows(source: usize, rows: i32, d: i32, centre: usize, x: usize): f64 {
+  return packRows<f32>(source, rows, d, centre, x);
+}
+export function f64_packRows(source: usize, rows: i32, d: i32, centre: usize, x: usize): f64 {
+  return packRows<f64>(source, rows, d, centre, x);
+}
+
+export function f32_evaluateScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return evaluateScratch<f32>(d, K, panelStrips);
+}
+export function f64_evaluateScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return evaluateScratch<f64>(d, K, panelStrips);
+}
+
+export function f32_evaluate(
+  x: usize, centre: usize, labels: usize, weights: usize, rows: i32, d: i32, K: i32, params: usize,
+  gradient: usize, scale: f64, panelStrips: i32, scratch: usize
+): f64 {
+  return evaluate<f32>(x, centre, labels, weights, rows, d, K, params, gradient, scale, panelStrips, scratch);
+}
+export function f64_evaluate(
+  x: usize, centre: usize, labels: usize, weights: usize, rows: i32, d: i32, K: i32, params: usize,
+  gradient: usize, scale: f64, panelStrips: i32, scratch: usize
+): f64 {
+  return evaluate<f64>(x, centre, labels, weights, rows, d, K, params, gradient, scale, panelStrips, scratch);
+}
+
+export function f32_rowCurvatureScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return rowCurvatureScratch<f32>(d, K, panelStrips);
+}
+export function f64_rowCurvatureScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return rowCurvatureScratch<f64>(d, K, panelStrips);
+}
+
+export function f32_rowCurvature(
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32,
+  panelStrips: i32, v: usize, scratch: usize
+): void {
+  rowCurvature<f32>(x, centre, weights, rows, step, d, K, params, k, panelStrips, v, scratch);
+}
+export function f64_rowCurvature(
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32,
+  panelStrips: i32, v: usize, scratch: usize
+): void {
+  rowCurvature<f64>(x, centre, weights, rows, step, d, K, params, k, panelStrips, v, scratch);
+}
+
+export function f32_gramColumns(
+  x: usize, v: usize, strips: i32, step: i32, d: i32, first: i32, columns: i32, panelStrips: i32, out: usize,
+  scratch: usize
+): void {
+  gramColumns<f32>(x, v, strips, step, d, first, columns, panelStrips, out, scratch);
+}
+export function f64_gramColumns(
+  x: usize, v: usize, strips: i32, step: i32, d: i32, first: i32, columns: i32, panelStrips: i32, out: usize,
+  scratch: usize
+): void {
+  gramColumns<f64>(x, v, strips, step, d, first, columns, panelStrips, out, scratch);
+}
+
+export { gramScratch };
+
+export function f32_modelBytes(d: i32, K: i32): usize {
+  return modelBytes<f32>(d, K);
+}
+export function f64_modelBytes(d: i32, K: i32): usize {
+  return modelBytes<f64>(d, K);
+}
+
+export function f32_packModel(params: usize, d: i32, K: i32, centre: usize, model: usize): void {
+  packModel<f32>(params, d, K, centre, model);
+}
+export function f64_packModel(params: usize, d: i32, K: i32, centre: usize, model: usize): void {
+  packModel<f64>(params, d, K, centre, model);
+}
+
+export function f32_predictScratch(rows: i32, d: i32, K: i32): usize {
+  return predictScratch<f32>(rows, d, K);
+}
+export function f64_predictScratch(rows: i32, d: i32, K: i32): usize {
+  return predictScratch<f64>(rows, d, K);
+}
+
+export function f32_predictScores(
+  kind: i32, source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
+): f64 {
+  return predictScores<f32>(kind, source, rows, d, K, centre, model, out, scratch);
+}
+export function f64_predictScores(
+  kind: i32, source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
+): f64 {
+  return predictScores<f64>(kind, source, rows, d, K, centre, model, out, scratch);
+}
+
+export function f32_predictClasses(
+  source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
+): f64 {
+  return predictClasses<f32>(source, rows, d, K, centre, model, out, scratch);
+}
+export function f64_predictClasses(
+  source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
+): f64 {
+  return predictClasses<f64>(source, rows, d, K, centre, model, out, scratch);
+}

@@ -1,0 +1,104 @@
+// Prediction for row-major rows, one panel at a time: pack → logits → output.  Nothing beyond a panel is kept.
+
+import { CELL, stripCount, stripRows } from "./panel";
+import { packRows, packWeights } from "./pack";
+import { logits } from "./logits";
+import { logSoftmax, softmax, STATS } from "./softmax";
+
+/** What `predictScores` writes. */
+const LOGITS = 0, PROBABILITIES = 1, LOG_PROBABILITIES = 2;
+
+/** Packed weights (see packWeights) are W then bias, both whole vectors. */
+@inline
+function biasOffset<T extends number>(d: i32, K: i32): usize {
+  return (<usize>d * K * sizeof<T>() + 15) & ~15;
+}
+
+/** Bytes of a model's packed weights. */
+export function modelBytes<T extends number>(d: i32, K: i32): usize {
+  return biasOffset<T>(d, K) + ((<usize>K * sizeof<T>() + 15) & ~15);
+}
+
+/** params: K × (d + 1) f64.  centre: d f64, what is subtracted from rows before they meet the weights. */
+export function packModel<T extends number>(params: usize, d: i32, K: i32, centre: usize, model: usize): void {
+  packWeights<T>(params, d, K, centre, model, model + biasOffset<T>(d, K));
+}
+
+/** Bytes of scratch memory for up to `rows` rows at once. */
+export function predictScratch<T extends number>(rows: i32, d: i32, K: i32): usize {
+  return STATS + <usize>stripCount<T>(rows) * <usize>(d + K) * CELL;
+}
+
+/** Packs rows into scratch and computes their logits behind them, at `logitsOffset`.  Returns what packRows does. */
+@inline
+function rowLogits<T extends number>(
+  source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, scratch: usize
+): f64 {
+  const x = scratch + STATS;
+  const bad = packRows<T>(source, rows, d, centre, x);
+  logits<T>(
+    x, <usize>d * CELL, model, model + biasOffset<T>(d, K), scratch + logitsOffset<T>(rows, d), stripCount<T>(rows), d, K
+  );
+  return bad;
+}
+
+@inline
+function logitsOffset<T extends number>(rows: i32, d: i32): usize {
+  return STATS + <usize>(stripCount<T>(rows) * d) * CELL;
+}
+
+/**
+ * source: rows × d f64.  out: rows × K f64 of logits, probabilities or log-probabilities.
+ * Returns 0, or NaN when an entry of the source is not finite as a T.
+ */
+export function predictScores<T extends number>(
+  kind: i32, source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
+): f64 {
+  const perStrip = stripRows<T>(), strips = stripCount<T>(rows);
+  const bad = rowLogits<T>(source, rows, d, K, centre, model, scratch);
+  let z = scratch + logitsOffset<T>(rows, d);
+  if (kind == PROBABILITIES) softmax<T>(z, strips, K, scratch);
+  else if (kind == LOG_PROBABILITIES) logSoftmax<T>(z, strips, K);
+  for (; rows > 0; rows -= perStrip) {
+    for (let lane = 0, present = min(rows, perStrip); lane < present; lane++) {
+      let from = z + <usize>lane * sizeof<T>();
+      for (let c = 0; c < K; c++) {
+        store<f64>(out, <f64>load<T>(from));
+        from += CELL;
+        out += 8;
+      }
+    }
+    z += <usize>K * CELL;
+  }
+  return bad;
+}
+
+/**
+ * source: rows × d f64.  out: rows u32, the class of the largest logit, the first of equals.
+ * Returns 0, or NaN when an entry of the source is not finite as a T.
+ */
+export function predictClasses<T extends number>(
+  source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
+): f64 {
+  const perStrip = stripRows<T>();
+  const bad = rowLogits<T>(source, rows, d, K, centre, model, scratch);
+  let z = scratch + logitsOffset<T>(rows, d);
+  for (; rows > 0; rows -= perStrip) {
+    for (let lane = 0, present = min(rows, perStrip); lane < present; lane++) {
+      let from = z + <usize>lane * sizeof<T>();
+      let best = load<T>(from), at = 0;
+      for (let c = 1; c < K; c++) {
+        from += CELL;
+        const value = load<T>(from);
+        if (value > best) {
+          best = value;
+          at = c;
+        }
+      }
+      store<u32>(out, at);
+      out += 4;
+    }
+    z += <usize>K * CELL;
+  }
+  return bad;
+}

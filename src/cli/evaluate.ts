@@ -1,0 +1,21 @@
+import { readCsv } from '../data/csv.js';
+import { inFile } from './failure.js';
+import { openTable, readModel } from './files.js';
+import { type TableOptions, tableOptions } from './table-options.js';
+import { measure, type Scores } from './train.js';
+
+/** Measures a model file on a table that holds the true labels. */
+export async function evaluate(modelPath: string, dataPath: string, args: TableOptions): Promise<Scores> {
+  const model = await readModel(modelPath);
+  const { source, file } = openTable(dataPath);
+  const { X, y } = await inFile(file, () =>
+    readCsv(source, {
+      target: model.targetName ?? -1,
+      ...(model.featureNames && { features: model.featureNames as string[] }),
+      ...tableOptions(args),
+      classes: model.classes,
+      name: file,
+    }),
+  );
+  return inFile(file, () => measure(model, { X, y: y ?? [] }));
+}

@@ -1,0 +1,21 @@
+import type { CsvOptions } from '../data/csv.js';
+
+/** What every command lets the user say about a table. */
+export interface TableOptions {
+  /** A column's name, or its index from 0, negative from the end. */
+  target?: string;
+  /** Names separated by commas. */
+  features?: string;
+  header?: boolean;
+  delimiter?: string;
+}
+
+/** The same for `readCsv`, without the options that were not given. */
+export function tableOptions({ target, features, header, delimiter }: TableOptions): CsvOptions {
+  return {
+    ...(target !== undefined && { target: /^-?\d+$/.test(target) ? Number(target) : target }),
+    ...(features !== undefined && { features: features.split(',').map(name => name.trim()) }),
+    ...(header !== undefined && { header }),
+    ...(delimiter !== undefined && { delimiter }),
+  };
+}

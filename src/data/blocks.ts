@@ -1,0 +1,97 @@
+import type { Label } from '../labels.js';
+import { type CsvSource, readBytes } from './bytes.js';
+import { type ColumnOptions, type Columns, chooseColumns, count } from './columns.js';
+import { CsvError, quote } from './csv-error.js';
+import { isNumber, LabelColumn } from './label-column.js';
+import { Matrix } from './matrix.js';
+import { toNumber } from './number.js';
+import { type RowBatch, readRows } from './rows.js';
+
+/** Some consecutive rows of a table. */
+export interface Block {
+  readonly columns: Columns;
+  /** One row per row of the file, one column per feature. */
+  readonly X: Matrix;
+  /** The labels of this and of all earlier blocks; null without a target. */
+  readonly labels: LabelColumn | null;
+}
+
+export interface BlockOptions extends ColumnOptions {
+  readonly delimiter?: string;
+  readonly classes?: readonly Label[];
+}
+
+/** Reads a table block by block, in memory that does not grow with the file. Blank lines are skipped. */
+export async function* readBlocks(
+  source: CsvSource,
+  file: string,
+  options: BlockOptions,
+): AsyncGenerator<Block> {
+  let columns: Columns | undefined;
+  let labels: LabelColumn | null = null;
+  let rows = 0;
+  for await (const batch of readRows(readBytes(source, file), file, options.delimiter)) {
+    let start = 0;
+    if (columns === undefined) {
+      start = batch.rows.findIndex(row => !isBlank(row));
+      if (start < 0) continue;
+      columns = chooseColumns(batch.rows[start] as readonly string[], options, file, batch.lineOf(start));
+      const column = columns.names[columns.target];
+      if (column !== undefined) labels = new LabelColumn({ file, column }, options.classes);
+      if (columns.header) start++;
+    }
+    const X = readNumbers(batch, start, columns, file, labels);
+    rows += X.rows;
+    if (X.rows > 0) yield { columns, X, labels };
+  }
+  if (columns === undefined) throw new CsvError('the file is empty', { file });
+  if (rows === 0) throw new CsvError('no rows after the header', { file });
+}
+
+function readNumbers(
+  batch: RowBatch,
+  start: number,
+  columns: Columns,
+  file: string,
+  labels: LabelColumn | null,
+): Matrix {
+  const { names, features, target } = columns;
+  const { rows } = batch;
+  const data = new Float64Array((rows.length - start) * features.length);
+  let at = 0;
+  let read = 0;
+  for (let i = start; i < rows.length; i++) {
+    const row = rows[i] as readonly string[];
+    if (isBlank(row)) continue;
+    if (row.length !== names.length) throw wrongLength(row.length, i);
+    for (const j of features) {
+      const field = row[j] as string;
+      const value = toNumber(field);
+      // Blank text converts to 0; x − x is 0 for finite x only.
+      if (value - value !== 0 || (value === 0 && field.trim() === '')) throw notNumber(field.trim(), i, j);
+      data[at++] = value;
+    }
+    labels?.add(row[target] as string, () => batch.lineOf(i));
+    read++;
+  }
+  return new Matrix(data.length === at ? data : data.slice(0, at), read, features.length);
+
+  function wrongLength(length: number, i: number): CsvError {
+    const like = columns.header ? 'as in the header' : 'as in the first line';
+    return new CsvError(`${count(length, 'field')}: expected ${names.length} ${like}`, {
+      file,
+      line: batch.lineOf(i),
+    });
+  }
+
+  function notNumber(text: string, i: number, j: number): CsvError {
+    const found = text === '' ? 'is empty' : `is ${quote(text)}`;
+    const expected = text !== '' && isNumber(text) ? 'a finite number' : 'a number';
+    const column = names[j] as string;
+    return new CsvError(`${found}: expected ${expected}`, { file, line: batch.lineOf(i), column });
+  }
+}
+
+function isBlank(row: readonly string[]): boolean {
+  return row.length === 1 && (row[0] as string).trim() === '';
+}

@@ -1,0 +1,129 @@
+import { invalidType } from '../errors.js';
+import { CsvError } from './csv-error.js';
+
+/** Where a table's bytes come from; gzip is recognised by its first two bytes. */
+export type CsvSource =
+  | Blob
+  | URL
+  | Uint8Array
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | { readonly text: string };
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/** The bytes of a source in chunks of any size, unzipped. */
+export async function* readBytes(source: CsvSource, file: string): AsyncGenerator<Uint8Array> {
+  const chunks = (await open(source, file))[Symbol.asyncIterator]();
+  try {
+    const head = await firstTwoBytes(chunks);
+    const rest = resume(head, chunks);
+    if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzip(rest, file);
+    else yield* rest;
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+/** What messages call a source that was given no name. */
+export function sourceName(source: CsvSource): string {
+  if (source instanceof URL) return source.pathname.split('/').pop() || source.host;
+  const name = (source as { name?: unknown } | null)?.name;
+  return typeof name === 'string' && name !== '' ? name : 'data';
+}
+
+async function open(source: CsvSource, file: string): Promise<Chunks> {
+  if (source instanceof URL)
+    return source.protocol === 'file:' ? readFileUrl(source) : download(source, file);
+  if (source instanceof Uint8Array) return once(source);
+  if (source instanceof Blob) return readStream(source.stream());
+  if (source instanceof ReadableStream) return readStream(source);
+  if (typeof source === 'object' && source !== null) {
+    if ('text' in source && typeof source.text === 'string')
+      return once(new TextEncoder().encode(source.text));
+    if (Symbol.asyncIterator in source) return source;
+  }
+  throw invalidType(
+    'source',
+    'a Blob, a URL, a Uint8Array, a ReadableStream or AsyncIterable of Uint8Array, or { text }',
+    source,
+  );
+}
+
+async function download(url: URL, file: string): Promise<Chunks> {
+  const response = await fetch(url);
+  if (!response.ok) throw new CsvError(`HTTP ${response.status} ${response.statusText}`.trim(), { file });
+  return response.body === null ? once(new Uint8Array()) : readStream(response.body);
+}
+
+/** Asks the process for `node:fs`: an import would stop bundlers that build for browsers. */
+function readFileUrl(url: URL): Chunks {
+  const fs = globalThis.process?.getBuiltinModule?.('node:fs');
+  if (fs === undefined)
+    throw new TypeError(`source is ${url.href}: file URLs cannot be read here, pass its bytes`);
+  return fs.createReadStream(url);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const step = 1 << 16;
+  for (let start = 0; start < bytes.length; start += step) yield bytes.subarray(start, start + step);
+}
+
+/** Not every browser iterates over a ReadableStream by itself. */
+async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+async function firstTwoBytes(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array();
+  while (head.length < 2) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    if (!(value instanceof Uint8Array)) throw invalidType('a chunk of source', 'a Uint8Array', value);
+    head = head.length === 0 ? value : joined(head, value);
+  }
+  return head;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+async function* resume(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
+
+async function* gunzip(chunks: AsyncGenerator<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  let failure: { error: unknown } | undefined;
+  const zipped = new ReadableStream<BufferSource>({
+    async pull(controller) {
+      try {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value as Uint8Array<ArrayBuffer>);
+      } catch (error) {
+        failure = { error };
+        controller.error(error);
+      }
+    },
+  });
+  try {
+    yield* readStream(zipped.pipeThrough(new DecompressionStream('gzip')));
+  } catch {
+    if (failure !== undefined) throw failure.error;
+    throw new CsvError('the gzip data is damaged or ends too early', { file });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Label } from '../labels.js';
+import { CsvError, listed, quote } from './csv-error.js';
+
+/** A text of the column as it first stood there. */
+interface Seen {
+  readonly text: string;
+  readonly line: number;
+  label: Label;
+}
+
+/** Collects the target column. Rows share what their labels have in common, so a row costs one pointer. */
+export class LabelColumn {
+  readonly #where: { file: string; column: string };
+  readonly #classes: readonly Label[] | undefined;
+  readonly #seen = new Map<string, Seen>();
+  readonly #rows: Seen[] = [];
+
+  /** `classes`: the labels allowed, which also decide what kind they are. */
+  constructor(where: { file: string; column: string }, classes?: readonly Label[]) {
+    this.#where = where;
+    this.#classes = classes;
+  }
+
+  /** `line()` is asked only where a text is new. */
+  add(field: string, line: () => number): void {
+    let seen = this.#seen.get(field);
+    if (seen === undefined) {
+      seen = this.#first(field.trim(), line());
+      this.#seen.set(field, seen);
+    }
+    this.#rows.push(seen);
+  }
+
+  /** The labels, one a row: numbers where every one of them is a number, strings otherwise. */
+  finish(): Label[] {
+    if (this.#classes === undefined) this.#readNumbers([...this.#seen.values()]);
+    return this.#rows.map(seen => seen.label);
+  }
+
+  #first(text: string, line: number): Seen {
+    if (text === '') throw new CsvError('is empty: expected a label', { ...this.#where, line });
+    const classes = this.#classes;
+    if (classes === undefined) return { text, line, label: text };
+    const label = classes.find(c => (typeof c === 'number' ? c === Number(text) : String(c) === text));
+    if (label !== undefined) return { text, line, label };
+    throw new CsvError(`is ${quote(text)}: expected one of ${listed(classes.map(String))}`, {
+      ...this.#where,
+      line,
+    });
+  }
+
+  #readNumbers(all: Seen[]): void {
+    if (!all.every(({ text }) => isNumber(text))) return;
+    for (const seen of all) {
+      seen.label = Number(seen.text);
+      if (Number.isFinite(seen.label)) continue;
+      throw new CsvError(`is ${quote(seen.text)}: expected a finite number`, {
+        ...this.#where,
+        line: seen.line,
+      });
+    }
+  }
+}
+
+/** Infinities and "nan" in any spelling count: beside numbers they are numbers that went missing. */
+export function isNumber(text: string): boolean {
+  return !Number.isNaN(Number(text)) || /^[+-]?(nan|inf(inity)?)$/i.test(text);
+}

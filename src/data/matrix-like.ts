@@ -1,0 +1,163 @@
+import { describe, invalidType, invalidValue } from '../errors.js';
+import type { Matrix } from './matrix.js';
+
+/** Anything with rows and columns of finite numbers.  Never modified, never kept. */
+export type MatrixLike =
+  | Matrix
+  /** One array per row: `number[][]`, `Float32Array[]`, … */
+  | readonly ArrayLike<number>[]
+  /** Row-major. */
+  | { data: Float32Array | Float64Array | Uint8Array | number[]; rows: number; cols: number }
+  /** Row-major, as ndarray libraries name it. */
+  | { data: ArrayLike<number>; shape: readonly [number, number] }
+  /** ml-matrix. */
+  | { rows: number; columns: number; to2DArray(): number[][] };
+
+/** Rows of float64 on demand, whatever form the caller's matrix has. */
+export interface RowSource {
+  readonly rows: number;
+  readonly cols: number;
+  /** Writes rows `first` … `last − 1`, row-major, to the start of `target`. */
+  copy(first: number, last: number, target: Float64Array): void;
+}
+
+const EXPECTED =
+  'an array of rows, { data, rows, cols }, { data, shape: [rows, cols] }, an ml-matrix Matrix or a Matrix of this library';
+
+/**
+ * Reads a matrix's shape and how to get at its rows.
+ * @param name what the caller calls it, for messages
+ * @throws TypeError for something that is no matrix; RangeError for no rows, no columns, ragged rows or a length that
+ *   does not fit the shape
+ */
+export function rowSource(X: unknown, name = 'X'): RowSource {
+  if (typeof X !== 'object' || X === null) throw invalidType(name, EXPECTED, X);
+  if (Array.isArray(X)) return fromRows(X, name);
+  const { data, rows, cols, shape } = X as Record<string, unknown>;
+  if (isNumberArray(data)) {
+    if (shape !== undefined) {
+      if (!isArrayLike(shape) || shape.length !== 2)
+        throw invalidType(`${name}.shape`, '[rows, cols]', shape);
+      return fromRowMajor(data, shape[0], shape[1], name);
+    }
+    if (rows !== undefined && cols !== undefined) return fromRowMajor(data, rows, cols, name);
+  }
+  if ('to2DArray' in X && typeof X.to2DArray === 'function')
+    return fromRows(X.to2DArray() as unknown[], name);
+  throw invalidType(name, EXPECTED, X);
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return (
+    Array.isArray(value) ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView)) ||
+    (typeof value === 'object' &&
+      value !== null &&
+      typeof (value as { length?: unknown }).length === 'number')
+  );
+}
+
+function isNumberArray(value: unknown): value is ArrayLike<number> {
+  return isArrayLike(value) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array);
+}
+
+function checkShape(rows: unknown, cols: unknown, name: string): asserts rows is number {
+  for (const count of [rows, cols]) {
+    if (Number.isSafeInteger(count)) continue;
+    const error = typeof count === 'number' ? RangeError : TypeError;
+    throw new error(
+      `the shape of ${name} is ${describe(rows)} × ${describe(cols)}: expected two whole numbers`,
+    );
+  }
+  if ((rows as number) < 1) throw new RangeError(`${name} has no rows: expected at least one`);
+  if ((cols as number) < 1) throw new RangeError(`${name} has no columns: expected at least one`);
+}
+
+function fromRowMajor(data: ArrayLike<number>, rows: unknown, cols: unknown, name: string): RowSource {
+  checkShape(rows, cols, name);
+  const width = cols as number;
+  if (data.length !== rows * width) {
+    throw invalidValue(
+      `the length of ${name}.data`,
+      `rows × cols = ${rows} × ${width} = ${rows * width}`,
+      data.length,
+    );
+  }
+  if (ArrayBuffer.isView(data)) {
+    const array = data as unknown as Float64Array;
+    return {
+      rows,
+      cols: width,
+      copy: (first, last, target) => target.set(array.subarray(first * width, last * width)),
+    };
+  }
+  checkNumbers(data, (_, at) => `${name}[${Math.floor(at / width)}][${at % width}]`);
+  return {
+    rows,
+    cols: width,
+    copy(first, last, target) {
+      const start = first * width;
+      for (let i = start; i < last * width; i++) target[i - start] = data[i] as number;
+    },
+  };
+}
+
+function fromRows(array: readonly unknown[], name: string): RowSource {
+  const width = array.length > 0 && isArrayLike(array[0]) ? array[0].length : 0;
+  for (let i = 0; i < array.length; i++) {
+    const row = array[i];
+    if (!isNumberArray(row)) throw invalidType(`${name}[${i}]`, 'an array of numbers', row);
+    if (row.length !== width) {
+      throw invalidValue(`the length of ${name}[${i}]`, `${width} as in ${name}[0]`, row.length);
+    }
+    if (!ArrayBuffer.isView(row)) checkNumbers(row, (_, j) => `${name}[${i}][${j}]`);
+  }
+  checkShape(array.length, width, name);
+  const rows = array as readonly ArrayLike<number>[];
+  return {
+    rows: rows.length,
+    cols: width,
+    copy(first, last, target) {
+      let at = 0;
+      for (let i = first; i < last; i++) {
+        const row = rows[i] as ArrayLike<number>;
+        for (let j = 0; j < width; j++) target[at++] = row[j] as number;
+      }
+    },
+  };
+}
+
+/** Plain arrays can hold anything: strings and holes must not become numbers in silence. */
+function checkNumbers(
+  array: ArrayLike<unknown>,
+  where: (array: ArrayLike<unknown>, at: number) => string,
+): void {
+  for (let i = 0; i < array.length; i++) {
+    if (typeof array[i] !== 'number') throw invalidType(where(array, i), 'a finite number', array[i]);
+  }
+}
+
+/**
+ * The error for the first entry of a matrix that is not finite in the given precision.
+ * Called when a kernel has met one.
+ */
+export function notFinite(source: RowSource, precision: 'float32' | 'float64', name = 'X'): RangeError {
+  const row = new Float64Array(source.cols);
+  for (let i = 0; i < source.rows; i++) {
+    source.copy(i, i + 1, row);
+    for (let j = 0; j < source.cols; j++) {
+      const value = row[j] as number;
+      if (!Number.isFinite(value)) return invalidValue(`${name}[${i}][${j}]`, 'a finite number', value);
+      if (precision === 'float32' && !Number.isFinite(Math.fround(value))) {
+        return invalidValue(
+          `${name}[${i}][${j}]`,
+          "a number that float32 holds (or precision: 'float64')",
+          value,
+        );
+      }
+    }
+  }
+  return new RangeError(
+    `${name} spans more than ${precision} holds: use precision 'float64' or scale its columns`,
+  );
+}

@@ -1,0 +1,76 @@
+import { invalidValue } from '../errors.js';
+import { Matrix } from './matrix.js';
+import { mulberry32, shuffle } from './random.js';
+
+/** Row indices of the two parts, each ascending. Together they are all rows, none twice. */
+export interface Split {
+  train: Uint32Array<ArrayBuffer>;
+  test: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * Splits rows at random so that every class keeps its share in both parts, to within one row. A class of one row goes
+ * to the training part, and no class goes to the test part entirely. The same seed gives the same split everywhere.
+ *
+ * @param y one label per row
+ * @param testSize below 1 the share of rows that goes to the test part (rounded up, as in scikit-learn), else their number
+ */
+export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0): Split {
+  const n = y.length;
+  const wanted = testSize < 1 ? Math.ceil(testSize * n) : testSize;
+  if (!(testSize > 0 && Number.isInteger(wanted) && wanted < n)) {
+    throw invalidValue('testSize', `a share between 0 and 1, or a number of rows below ${n}`, testSize);
+  }
+
+  const random = mulberry32(seed);
+  const inTest = new Uint8Array(n);
+  const groups = rowsByClass(y);
+  const quotas = apportion(
+    groups.map(rows => rows.length),
+    wanted,
+  );
+  groups.forEach((rows, k) => {
+    shuffle(rows, random);
+    for (const i of rows.slice(0, quotas[k])) inTest[i] = 1;
+  });
+
+  const all = Uint32Array.from({ length: n }, (_, i) => i);
+  return { train: all.filter(i => !inTest[i]), test: all.filter(i => inTest[i]) };
+}
+
+/** The rows of X that `indices` names, in that order. */
+export function selectRows(X: Matrix, indices: ArrayLike<number>): Matrix {
+  const data = new Float64Array(indices.length * X.cols);
+  for (let i = 0; i < indices.length; i++) data.set(X.row(indices[i] as number), i * X.cols);
+  return new Matrix(data, indices.length, X.cols);
+}
+
+function rowsByClass(y: ArrayLike<unknown>): number[][] {
+  const groups = new Map<unknown, number[]>();
+  for (let i = 0; i < y.length; i++) {
+    const rows = groups.get(y[i]);
+    if (rows === undefined) groups.set(y[i], [i]);
+    else rows.push(i);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * How many of each class to take so that `wanted` are taken in proportion: the whole part of every share, then one more
+ * by largest remainder. At least one of each class is left, so fewer than `wanted` may be taken where classes are tiny.
+ */
+function apportion(sizes: readonly number[], wanted: number): number[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const shares = sizes.map(size => (size * wanted) / total);
+  const quotas = shares.map((share, k) => Math.min(Math.floor(share), (sizes[k] as number) - 1));
+  let missing = wanted - quotas.reduce((sum, quota) => sum + quota, 0);
+  const byRemainder = shares.map((share, k) => ({ k, remainder: share - Math.floor(share) }));
+  byRemainder.sort((a, b) => b.remainder - a.remainder);
+  for (const { k } of byRemainder) {
+    if (missing === 0) break;
+    if ((quotas[k] as number) + 1 >= (sizes[k] as number)) continue;
+    quotas[k] = (quotas[k] as number) + 1;
+    missing--;
+  }
+  return quotas;
+}

@@ -1,0 +1,30 @@
+/** How a value looks in an error message: its kind, and its content where that is short. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  switch (typeof value) {
+    case 'string':
+      return value.length > 40 ? `a string of ${value.length} characters` : JSON.stringify(value);
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    case 'function':
+    case 'symbol':
+      return `a ${typeof value}`;
+    default: {
+      const name = (value as object).constructor?.name ?? 'object';
+      const length = (value as { length?: unknown }).length;
+      return typeof length === 'number' ? `${name}(${length})` : name;
+    }
+  }
+}
+
+/** A `TypeError` for a value of the wrong kind: names the argument, what was expected and what came. */
+export function invalidType(name: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${name} is ${describe(value)}: expected ${expected}`);
+}
+
+/** A `RangeError` for a value of the right kind that cannot be used. */
+export function invalidValue(name: string, expected: string, value: unknown): RangeError {
+  return new RangeError(`${name} is ${describe(value)}: expected ${expected}`);
+}

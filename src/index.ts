@@ -1,0 +1,10 @@
+export { createObjective, type ObjectiveOptions } from './create-objective.js';
+export { Matrix } from './data/matrix.js';
+export type { MatrixLike } from './data/matrix-like.js';
+export type { ClassWeight, Label } from './labels.js';
+export type { Report } from './model-io/state.js';
+export type { Curvature, GramWeights, Objective } from './objective.js';
+export type { Options } from './options.js';
+export { type FitOptions, SoftmaxRegression } from './softmax-regression.js';
+export type { Progress, Status } from './solvers/driver.js';
+export type { Precision } from './wasm/kernels.js';

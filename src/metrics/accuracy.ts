@@ -1,0 +1,20 @@
+import type { Label } from '../labels.js';
+import { checkLength, checkTotal, rowWeights } from './classes.js';
+
+/** The share of rows, by weight, whose predicted label is the true one. */
+export function accuracy(
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  options: { sampleWeight?: ArrayLike<number> } = {},
+): number {
+  const n = yTrue.length;
+  checkLength('yPred', yPred, n);
+  const weight = rowWeights(n, options.sampleWeight);
+  let right = 0;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    total += weight(i);
+    if (yTrue[i] === yPred[i]) right += weight(i);
+  }
+  return right / checkTotal(total);
+}

@@ -1,0 +1,35 @@
+import type { Matrix } from '../data/matrix.js';
+import { invalidValue } from '../errors.js';
+import type { Label } from '../labels.js';
+import { checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js';
+
+/**
+ * The mean, by weight, of −log of the probability given to the true class. Probabilities are kept away from 0 and 1 by
+ * 2⁻⁵², as scikit-learn does, so one certain mistake costs 36 and not infinity.
+ *
+ * @param proba n × K, column k for `classes[k]`
+ * @param options classes: default the distinct labels of yTrue, sorted; needed where a class does not occur in yTrue
+ */
+export function logLoss(
+  yTrue: ArrayLike<Label>,
+  proba: Matrix,
+  options: { classes?: readonly Label[]; sampleWeight?: ArrayLike<number> } = {},
+): number {
+  const n = yTrue.length;
+  const classes = options.classes ?? distinctLabels(yTrue);
+  if (proba.rows !== n) throw invalidValue('proba.rows', `${n}, one per label`, proba.rows);
+  if (proba.cols !== classes.length)
+    throw invalidValue('proba.cols', `${classes.length}, one per class`, proba.cols);
+  const index = classIndex(classes);
+  const weight = rowWeights(n, options.sampleWeight);
+  let loss = 0;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const k = index.get(yTrue[i] as Label);
+    if (k === undefined) throw invalidValue(`yTrue[${i}]`, 'one of the classes', yTrue[i]);
+    const p = Math.min(Math.max(proba.get(i, k), Number.EPSILON), 1 - Number.EPSILON);
+    loss -= weight(i) * Math.log(p);
+    total += weight(i);
+  }
+  return loss / checkTotal(total);
+}

@@ -1,0 +1,104 @@
+import { describe } from '../errors.js';
+import { checkedClasses, type Label } from '../labels.js';
+import { checkOptions, type Options } from '../options.js';
+import type { ModelState, Report } from './state.js';
+
+/** Of both file formats; a reader takes its own version only. */
+export const VERSION = 1;
+
+/** All of a model but its numbers, as JSON can hold it. */
+export interface Header {
+  options: Record<string, unknown>;
+  classes: readonly Label[];
+  nFeatures: number;
+  nIter: number;
+  report: Record<string, unknown>;
+  featureNames: readonly string[] | null;
+  targetName: string | null;
+}
+
+const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted'];
+
+export function toHeader(state: ModelState): Header {
+  const { C, classWeight, ...options } = state.options;
+  const { history: _, ...report } = state.report;
+  return {
+    options: {
+      ...options,
+      // JSON has no Infinity and no Map.
+      ...(C !== undefined && { C: C === Infinity ? 'Infinity' : C }),
+      ...(classWeight !== undefined && {
+        classWeight: classWeight instanceof Map ? { entries: [...classWeight] } : classWeight,
+      }),
+    },
+    classes: state.classes,
+    nFeatures: state.nFeatures,
+    nIter: state.nIter,
+    report,
+    featureNames: state.featureNames,
+    targetName: state.targetName,
+  };
+}
+
+/** The header of a model file, every field checked; `what` names the file's kind in messages. */
+export function fromHeader(
+  header: Record<string, unknown>,
+  what: string,
+): Omit<ModelState, 'coef' | 'intercept'> {
+  const wrong = (field: string) =>
+    new RangeError(`${what}: ${field} is ${describe(header[field])}, not what a model has`);
+  const { classes, nFeatures, nIter, report, featureNames, targetName } = header;
+  if (!Array.isArray(classes) || classes.length < 2) throw wrong('classes');
+  if (!Number.isSafeInteger(nFeatures) || (nFeatures as number) < 1) throw wrong('nFeatures');
+  if (!Number.isSafeInteger(nIter) || (nIter as number) < 0) throw wrong('nIter');
+  if (!isRecord(report) || !STATUSES.includes(report.status as string)) throw wrong('report');
+  if (featureNames !== null && !(isStrings(featureNames) && featureNames.length === nFeatures)) {
+    throw wrong('featureNames');
+  }
+  if (targetName !== null && typeof targetName !== 'string') throw wrong('targetName');
+  const sorted = checkedClasses(classes);
+  if (sorted.some((label, k) => label !== classes[k])) throw wrong('classes');
+  return {
+    options: readOptions(header.options, what),
+    classes: sorted,
+    nFeatures: nFeatures as number,
+    nIter: nIter as number,
+    report: readReport(report),
+    featureNames,
+    targetName,
+  };
+}
+
+function readOptions(value: unknown, what: string): Options {
+  if (!isRecord(value)) throw new RangeError(`${what}: options is ${describe(value)}, not what a model has`);
+  const options: Record<string, unknown> = { ...value };
+  if (options.C === 'Infinity') options.C = Infinity;
+  const { classWeight } = options;
+  if (isRecord(classWeight) && Array.isArray(classWeight.entries))
+    options.classWeight = new Map(classWeight.entries);
+  checkOptions(options);
+  return options;
+}
+
+function readReport(value: Record<string, unknown>): Report {
+  const number = (field: string) =>
+    typeof value[field] === 'number' ? (value[field] as number) : Number.NaN;
+  return {
+    status: value.status as Report['status'],
+    solver: String(value.solver),
+    objective: number('objective'),
+    gradientNorm: number('gradientNorm'),
+    evaluations: number('evaluations'),
+    history: [],
+    elapsedMs: number('elapsedMs'),
+    threads: number('threads'),
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}

@@ -1,0 +1,71 @@
+import { describe, invalidType } from '../errors.js';
+import { crc32 } from './checksum.js';
+import { fromHeader, isRecord, toHeader, VERSION } from './header.js';
+import type { ModelState } from './state.js';
+
+const FORMAT = 'softmax-wasm';
+const WHAT = 'the model JSON';
+
+/** A model as a plain object that JSON holds without loss: its checksum is over the rest of it, as JSON text. */
+export function toJson(state: ModelState): Record<string, unknown> {
+  const { nFeatures, coef, intercept } = state;
+  const content = {
+    format: FORMAT,
+    version: VERSION,
+    ...toHeader(state),
+    coef: Array.from(intercept, (_, k) => Array.from(coef.subarray(k * nFeatures, (k + 1) * nFeatures))),
+    intercept: Array.from(intercept),
+  };
+  return { ...content, checksum: checksum(content) };
+}
+
+/**
+ * Reads what `toJson` wrote, as object or text.
+ * @throws TypeError for no model at all, RangeError for one that is truncated, altered or of another version
+ */
+export function fromJson(json: unknown): ModelState {
+  const value = typeof json === 'string' ? parse(json) : json;
+  if (!isRecord(value) || value.format !== FORMAT) {
+    throw invalidType(
+      WHAT,
+      `an object with format ${describe(FORMAT)}`,
+      isRecord(value) ? value.format : value,
+    );
+  }
+  if (value.version !== VERSION) {
+    throw new RangeError(
+      `${WHAT} has version ${describe(value.version)}: this library reads version ${VERSION}`,
+    );
+  }
+  const { checksum: stated, ...content } = value;
+  if (stated !== checksum(content))
+    throw new RangeError(`${WHAT} has been altered: its checksum does not match`);
+  const header = fromHeader(value, WHAT);
+  const { coef, intercept } = value;
+  const K = header.classes.length;
+  const rows = Array.isArray(coef) ? coef : [];
+  if (!isNumbers(intercept, K) || rows.length !== K || !rows.every(row => isNumbers(row, header.nFeatures))) {
+    throw new RangeError(
+      `${WHAT} does not have ${K} rows of ${header.nFeatures} coefficients and an intercept each`,
+    );
+  }
+  return { ...header, coef: Float64Array.from(rows.flat()), intercept: Float64Array.from(intercept) };
+}
+
+function checksum(content: object): string {
+  return crc32(new TextEncoder().encode(JSON.stringify(content)))
+    .toString(16)
+    .padStart(8, '0');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(`${WHAT} is truncated or not JSON: ${(error as Error).message}`);
+  }
+}
+
+function isNumbers(value: unknown, length: number): value is number[] {
+  return Array.isArray(value) && value.length === length && value.every(item => Number.isFinite(item));
+}

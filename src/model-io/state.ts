@@ -1,0 +1,34 @@
+import type { Label } from '../labels.js';
+import type { Options } from '../options.js';
+import type { Progress, Status } from '../solvers/driver.js';
+
+/** How a fit went. */
+export interface Report {
+  status: Status;
+  /** The solver that ran. */
+  solver: string;
+  /** F at the solution. */
+  objective: number;
+  /** max |∂F| at the solution. */
+  gradientNorm: number;
+  /** Values and gradients computed. */
+  evaluations: number;
+  /** One entry per iteration; empty in a model that was loaded. */
+  history: Progress[];
+  elapsedMs: number;
+  threads: number;
+}
+
+/** All that a fitted model is: what files hold. */
+export interface ModelState {
+  readonly options: Options;
+  readonly classes: readonly Label[];
+  readonly nFeatures: number;
+  /** K × d, row-major. */
+  readonly coef: Float64Array;
+  readonly intercept: Float64Array;
+  readonly nIter: number;
+  readonly report: Report;
+  readonly featureNames: readonly string[] | null;
+  readonly targetName: string | null;
+}

@@ -1,0 +1,87 @@
+/**
+ * THE WAIST. Everything above it is optimisation, everything below it is data.
+ *
+ * Parameters are K rows of d weights, each followed by that class's intercept when there is one:
+ * `w[k * stride + j]` is W[k][j], `w[k * stride + d]` is b[k], stride = d + (intercept ? 1 : 0).
+ */
+export interface Objective {
+  /** Number of parameters, K · stride. */
+  readonly size: number;
+  /**
+   * One pass over the data. Writes ∂F/∂w over `gradient` and returns F(w).
+   * Carries its own point: any call may be repeated. Not finite where F overflows.
+   */
+  valueAndGradient(w: Float64Array, gradient: Float64Array): number;
+  /** Second-order information, where the objective can give it. */
+  readonly curvature?: Curvature;
+}
+
+/** Which probabilities weight a Gram matrix Σᵢ vᵢ x̃ᵢ x̃ᵢᵀ / Σᵢ wᵢ, where x̃ is x followed by 1 if there is an intercept. */
+export type GramWeights =
+  /** vᵢ = wᵢ·½(1 − 1/K), the Böhning–Lindsay bound: no pass over the logits. */
+  | { kind: 'bound' }
+  /** vᵢ = wᵢ·(1/K)·Σₖ pᵢₖ(1 − pᵢₖ) at `w`: one matrix for all classes. */
+  | { kind: 'shared'; w: Float64Array }
+  /** vᵢ = wᵢ·pᵢₖ(1 − pᵢₖ) at `w`: the Hessian's diagonal block of class k. */
+  | { kind: 'class'; w: Float64Array; k: number };
+
+/** The Hessian's diagonal blocks, exact or cheaper, for a preconditioner. */
+export interface Curvature {
+  /** Rows of data. */
+  readonly rows: number;
+  /** K, the number of diagonal blocks. */
+  readonly classes: number;
+  /** Side of a block, d + (intercept ? 1 : 0); the intercept comes last. */
+  readonly blockSize: number;
+  /**
+   * Writes a blockSize × blockSize matrix, row-major and symmetric, over `out`: the mean over about every
+   * `sampleEvery`-th row.  Cost: rows/sampleEvery · blockSize²/2 multiply-adds, plus a pass over the logits.
+   */
+  gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void;
+}
+
+/** ½·λ‖W‖² over all parameters but the intercepts. */
+export interface Ridge {
+  readonly lambda: number;
+  /** Parameters per class. */
+  readonly stride: number;
+  /** Of those, how many are penalised: all, or all but the last. */
+  readonly penalised: number;
+}
+
+/** The objective plus a ridge term, in value, gradient and curvature. */
+export function withPenalty(objective: Objective, ridge: Ridge): Objective {
+  const { lambda, stride, penalised } = ridge;
+  if (lambda === 0) return objective;
+  const { curvature } = objective;
+  return {
+    size: objective.size,
+    valueAndGradient(w, gradient) {
+      const value = objective.valueAndGradient(w, gradient);
+      let squares = 0;
+      for (let row = 0; row < w.length; row += stride) {
+        for (let j = row; j < row + penalised; j++) {
+          const wj = w[j] as number;
+          squares += wj * wj;
+          gradient[j] = (gradient[j] as number) + lambda * wj;
+        }
+      }
+      return value + 0.5 * lambda * squares;
+    },
+    ...(curvature && { curvature: withRidge(curvature, ridge) }),
+  };
+}
+
+function withRidge(curvature: Curvature, { lambda, penalised }: Ridge): Curvature {
+  const { rows, classes, blockSize } = curvature;
+  return {
+    rows,
+    classes,
+    blockSize,
+    gram(weights, sampleEvery, out) {
+      curvature.gram(weights, sampleEvery, out);
+      for (let j = 0; j < penalised; j++)
+        out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import type { RowSource } from '../data/matrix-like.js';
+import type { Curvature, Objective } from '../objective.js';
+import type { Precision } from '../wasm/kernels.js';
+import { DenseCurvature } from './dense-curvature.js';
+import { PackedRows } from './packed-rows.js';
+
+/** X of a panel: what stays in the second-level cache between logits and gradient. */
+const PANEL_BYTES = 262144;
+const PANEL_STRIPS = { least: 4, most: 256 };
+
+export interface DenseData {
+  readonly X: RowSource;
+  /** Class index per row, below `nClasses`. */
+  readonly y: Uint16Array;
+  readonly nClasses: number;
+  /** Weight per row; null: 1. */
+  readonly weights: Float64Array | null;
+  readonly fitIntercept: boolean;
+  readonly precision: Precision;
+  readonly deterministic: boolean;
+}
+
+/**
+ * Mean weighted log-loss of dense rows and its gradient.
+ *
+ *   F(W, b) = Σᵢ wᵢ·(−log p_{i,yᵢ}) / Σᵢ wᵢ
+ *
+ * Cost of an evaluation: 2·n·d·K multiply-adds and n·K exponentials, in one pass over X.
+ */
+export class DenseObjective implements Objective {
+  readonly size: number;
+  readonly curvature: Curvature;
+  readonly #packed: PackedRows;
+  readonly #nClasses: number;
+  readonly #fitIntercept: boolean;
+  readonly #scale: number;
+  readonly #panelStrips: number;
+  readonly #labels: number;
+  readonly #weights: number;
+  readonly #params: number;
+  readonly #gradient: number;
+  readonly #scratch: number;
+  #paramsView: Float64Array;
+  #gradientView: Float64Array;
+
+  constructor(data: DenseData) {
+    const { X, y, nClasses, weights, fitIntercept } = data;
+    const packed = new PackedRows(X, data.precision, data.deterministic);
+    const { arena, rows, cols, strips, stripRows } = packed;
+    const { kernels } = packed.instance;
+    this.#packed = packed;
+    this.#nClasses = nClasses;
+    this.#fitIntercept = fitIntercept;
+    this.size = nClasses * (cols + (fitIntercept ? 1 : 0));
+    this.#panelStrips = panelStrips(packed);
+
+    const purpose = `training on ${rows} rows × ${cols} features with ${nClasses} classes`;
+    const allocate = (bytes: number) => arena.allocate(bytes, purpose);
+    // 8 bytes more than the labels: vector loads of the last strip's labels reach past them.
+    this.#labels = allocate(2 * strips * stripRows + 8);
+    this.#weights = weights ? allocate(32 * strips) : 0;
+    this.#params = allocate(8 * nClasses * (cols + 1));
+    this.#gradient = allocate(8 * nClasses * (cols + 1));
+    this.#scratch = allocate(kernels.evaluateScratch(cols, nClasses, this.#panelStrips));
+
+    const labels = arena.uint16(this.#labels, strips * stripRows);
+    labels.set(y);
+    labels.fill(0, rows);
+    let total = rows;
+    if (weights) {
+      const view = data.precision === 'float32' ? arena.float32.bind(arena) : arena.float64.bind(arena);
+      const stored = view(this.#weights, strips * stripRows);
+      stored.set(weights);
+      stored.fill(0, rows);
+      total = weights.reduce((sum, weight) => sum + weight, 0);
+    }
+    this.#scale = 1 / total;
+    this.#paramsView = arena.float64(this.#params, nClasses * (cols + 1));
+    this.#paramsView.fill(0);
+    this.#gradientView = arena.float64(this.#gradient, nClasses * (cols + 1));
+    this.curvature = new DenseCurvature(packed, {
+      nClasses,
+      fitIntercept,
+      weights: this.#weights,
+      params: this.#params,
+      setParams: w => this.#setParams(w),
+    });
+  }
+
+  /** Bytes of memory that hold X, y, the weights and all that kernels need beside them. */
+  get byteLength(): number {
+    return this.#packed.arena.byteLength;
+  }
+
+  /** Which binary runs: 'base' or 'relaxed'. */
+  get build(): string {
+    return this.#packed.instance.build;
+  }
+
+  valueAndGradient(w: Float64Array, gradient: Float64Array): number {
+    this.#setParams(w);
+    const { rows, cols, x, centre, instance } = this.#packed;
+    const value = instance.kernels.evaluate(
+      x,
+      centre,
+      this.#labels,
+      this.#weights,
+      rows,
+      cols,
+      this.#nClasses,
+      this.#params,
+      this.#gradient,
+      this.#scale,
+      this.#panelStrips,
+      this.#scratch,
+    );
+    if (this.#fitIntercept) gradient.set(this.#gradientView);
+    else copyRows(this.#gradientView, cols + 1, gradient, cols, cols);
+    return value;
+  }
+
+  /** Kernels always take an intercept; without one it stays 0. */
+  #setParams(w: Float64Array): void {
+    this.#refreshViews();
+    const { cols } = this.#packed;
+    if (this.#fitIntercept) this.#paramsView.set(w);
+    else copyRows(w, cols, this.#paramsView, cols + 1, cols);
+  }
+
+  #refreshViews(): void {
+    const { arena } = this.#packed;
+    if (this.#paramsView.buffer === arena.buffer) return;
+    const length = this.#nClasses * (this.#packed.cols + 1);
+    this.#paramsView = arena.float64(this.#params, length);
+    this.#gradientView = arena.float64(this.#gradient, length);
+  }
+}
+
+function panelStrips(packed: PackedRows): number {
+  const fitting = Math.floor(PANEL_BYTES / packed.stripBytes);
+  return Math.min(Math.max(fitting, PANEL_STRIPS.least), PANEL_STRIPS.most, packed.strips);
+}
+
+/** Copies `width` leading entries of each row between row-major arrays of different strides. */
+function copyRows(
+  from: Float64Array,
+  fromStride: number,
+  to: Float64Array,
+  toStride: number,
+  width: number,
+): void {
+  for (let i = 0, j = 0; i < from.length && j < to.length; i += fromStride, j += toStride) {
+    for (let k = 0; k < width; k++) to[j + k] = from[i + k] as number;
+  }
+}

@@ -1,0 +1,134 @@
+import { Matrix } from './data/matrix.js';
+import { notFinite, type RowSource } from './data/matrix-like.js';
+import { Arena } from './wasm/arena.js';
+import { type Instance, instantiate, type Precision } from './wasm/kernels.js';
+
+/** Values of a chunk of rows, staged and scored at a time: it stays in the second-level cache. */
+const CHUNK_VALUES = 8192;
+
+/** As `assembly/predict.ts` numbers them. */
+export const Scores = { logits: 0, probabilities: 1, logProbabilities: 2 } as const;
+
+/** K × (d + 1) parameters, each row the weights then the intercept. */
+export interface LinearModel {
+  readonly params: Float64Array;
+  readonly nClasses: number;
+  readonly nFeatures: number;
+}
+
+const predictors = new Map<string, Predictor>();
+
+/** The predictor that all models of one precision share. */
+export function predictorFor(precision: Precision, deterministic: boolean): Predictor {
+  const key = `${precision} ${deterministic}`;
+  let predictor = predictors.get(key);
+  if (!predictor) {
+    predictor = new Predictor(instantiate(precision, deterministic), precision);
+    predictors.set(key, predictor);
+  }
+  return predictor;
+}
+
+/**
+ * Scores rows against one model at a time, in one memory that is as large as the largest model needs.
+ * A model's packed weights stay until another's replace them.
+ */
+export class Predictor {
+  readonly #instance: Instance;
+  readonly #precision: Precision;
+  readonly #arena: Arena;
+  readonly #base: number;
+  #model: LinearModel | null = null;
+  #chunkRows = 0;
+  #centre = 0;
+  #weights = 0;
+  #scratch = 0;
+  #input = new Float64Array();
+  #scores = new Float64Array();
+  #classes = new Uint32Array();
+
+  constructor(instance: Instance, precision: Precision) {
+    this.#instance = instance;
+    this.#precision = precision;
+    this.#arena = new Arena(instance);
+    this.#base = this.#arena.mark();
+  }
+
+  /** Index of the largest logit of each row. */
+  classes(model: LinearModel, X: RowSource, emit: (row: number, k: number) => void): void {
+    this.#load(model);
+    const { kernels } = this.#instance;
+    this.#chunks(X, (first, count) => {
+      const bad = kernels.predictClasses(
+        this.#input.byteOffset,
+        count,
+        model.nFeatures,
+        model.nClasses,
+        this.#centre,
+        this.#weights,
+        this.#classes.byteOffset,
+        this.#scratch,
+      );
+      if (bad !== 0) throw notFinite(X, this.#precision);
+      for (let i = 0; i < count; i++) emit(first + i, this.#classes[i] as number);
+    });
+  }
+
+  /** Logits, probabilities or log-probabilities: n × K. */
+  scores(model: LinearModel, X: RowSource, kind: number): Matrix {
+    this.#load(model);
+    const { nClasses, nFeatures } = model;
+    const { kernels } = this.#instance;
+    const out = new Float64Array(X.rows * nClasses);
+    this.#chunks(X, (first, count) => {
+      const bad = kernels.predictScores(
+        kind,
+        this.#input.byteOffset,
+        count,
+        nFeatures,
+        nClasses,
+        this.#centre,
+        this.#weights,
+        this.#scores.byteOffset,
+        this.#scratch,
+      );
+      if (bad !== 0) throw notFinite(X, this.#precision);
+      out.set(this.#scores.subarray(0, count * nClasses), first * nClasses);
+    });
+    return new Matrix(out, X.rows, nClasses);
+  }
+
+  #chunks(X: RowSource, score: (first: number, count: number) => void): void {
+    for (let first = 0; first < X.rows; first += this.#chunkRows) {
+      const last = Math.min(first + this.#chunkRows, X.rows);
+      X.copy(first, last, this.#input);
+      score(first, last - first);
+    }
+  }
+
+  #load(model: LinearModel): void {
+    if (this.#model === model) return;
+    this.#model = null;
+    const { nFeatures: d, nClasses: K, params } = model;
+    const { kernels } = this.#instance;
+    const arena = this.#arena;
+    const purpose = `a model of ${K} classes × ${d} features`;
+    arena.release(this.#base);
+    const allocate = (bytes: number) => arena.allocate(bytes, purpose);
+    this.#chunkRows = Math.max(8, Math.floor(CHUNK_VALUES / (d + K) / 8) * 8);
+    this.#centre = allocate(8 * d);
+    this.#weights = allocate(kernels.modelBytes(d, K));
+    const paramsAddress = allocate(8 * params.length);
+    const input = allocate(8 * this.#chunkRows * d);
+    const scores = allocate(8 * this.#chunkRows * K);
+    const classes = allocate(4 * this.#chunkRows);
+    this.#scratch = allocate(kernels.predictScratch(this.#chunkRows, d, K));
+    this.#input = arena.float64(input, this.#chunkRows * d);
+    this.#scores = arena.float64(scores, this.#chunkRows * K);
+    this.#classes = arena.uint32(classes, this.#chunkRows);
+    arena.float64(this.#centre, d).fill(0);
+    arena.float64(paramsAddress, params.length).set(params);
+    kernels.packModel(paramsAddress, d, K, this.#centre, this.#weights);
+    this.#model = model;
+  }
+}

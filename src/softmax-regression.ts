@@ -1,0 +1,342 @@
+import { Matrix } from './data/matrix.js';
+import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
+import { describe, invalidType, invalidValue } from './errors.js';
+import { encodeLabels, type Label, rowWeights } from './labels.js';
+import { accuracy } from './metrics/accuracy.js';
+import { fromBytes, toBytes } from './model-io/bytes.js';
+import { fromJson, toJson } from './model-io/json.js';
+import type { ModelState, Report } from './model-io/state.js';
+import { type Objective, withPenalty } from './objective.js';
+import { DenseObjective } from './objectives/dense.js';
+import { type CheckedOptions, checkOptions, type Options, ridgeFactor } from './options.js';
+import { type LinearModel, predictorFor, Scores } from './predictor.js';
+import { type Progress, type RunResult, runAsync, runSync } from './solvers/driver.js';
+import { centreBlocks } from './solvers/preconditioner.js';
+import type { Solver } from './solvers/solver.js';
+import { createSolver, resolveSolver } from './solvers/table.js';
+
+export interface FitOptions {
+  /** Weight per row, finite and at least 0; default 1. */
+  sampleWeight?: ArrayLike<number>;
+  /** Ends the fit at the next iteration; the model keeps the best parameters so far, with status 'aborted'. */
+  signal?: AbortSignal;
+  /** Called after every iteration, and once at the start. */
+  onIteration?: (progress: Progress) => void;
+  /** Names of X's columns, kept with the model. */
+  featureNames?: readonly string[];
+  /** Name of what y is, kept with the model. */
+  targetName?: string;
+  /** No warning on the console when the fit does not converge. */
+  quiet?: boolean;
+}
+
+/** A fit that is ready to run. */
+interface Task {
+  readonly objective: Objective;
+  readonly solver: Solver;
+  readonly classes: readonly Label[];
+  readonly nFeatures: number;
+  /** Parameters per class. */
+  readonly stride: number;
+}
+
+interface Fitted extends ModelState {
+  readonly matrix: Matrix;
+  readonly linear: LinearModel;
+}
+
+/**
+ * Softmax regression (multinomial logistic regression) with a ridge penalty.
+ *
+ *   F(W, b) = (1/Σwᵢ) · [ Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) + (1/C)·½‖W‖² ]
+ *
+ * Intercepts are not penalised.  Where the penalty leaves a shift of all classes free, coefficients sum to 0.  Two
+ * classes are kept as two rows ∓w/2 of scikit-learn's one vector w, with the penalty ½‖w‖²/C.
+ */
+export class SoftmaxRegression {
+  readonly #options: Options;
+  readonly #checked: CheckedOptions;
+  #fitted: Fitted | null = null;
+
+  /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
+  constructor(options: Options = {}) {
+    this.#checked = checkOptions(options);
+    this.#options = { ...options };
+  }
+
+  /**
+   * Fits to X (n × d) and y (n labels), giving the event loop a turn every few milliseconds.
+   * Not converging is reported and warned about, not thrown; an error leaves the model as it was.
+   * @throws TypeError, RangeError for bad input, naming the argument and the row and column; the signal's reason where
+   *   it was aborted before the fit began
+   */
+  async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
+    options.signal?.throwIfAborted();
+    const task = this.#prepare(X, y, options);
+    const result = await runAsync(task.solver, task.objective, { ...this.#checked, ...options });
+    return this.#finish(task, result, options);
+  }
+
+  /** As `fit`, in one go. */
+  fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
+    const task = this.#prepare(X, y, options);
+    const { onIteration } = options;
+    const result = runSync(task.solver, task.objective, { ...this.#checked, onIteration });
+    return this.#finish(task, result, options);
+  }
+
+  /** The most probable class of each row. */
+  predict(X: MatrixLike): Label[] {
+    const { linear, classes } = this.#model;
+    const source = this.#rows(X);
+    const labels = new Array<Label>(source.rows);
+    this.#predictor.classes(linear, source, (row, k) => {
+      labels[row] = classes[k] as Label;
+    });
+    return labels;
+  }
+
+  /** Probabilities, n × K; rows sum to 1. */
+  predictProba(X: MatrixLike): Matrix {
+    return this.#scores(X, Scores.probabilities);
+  }
+
+  /** Logarithms of the probabilities, n × K, finite where a probability is too small for a number. */
+  predictLogProba(X: MatrixLike): Matrix {
+    return this.#scores(X, Scores.logProbabilities);
+  }
+
+  /** Logits, n × K. */
+  decisionFunction(X: MatrixLike): Matrix {
+    return this.#scores(X, Scores.logits);
+  }
+
+  /** The share of rows, by weight, whose predicted class is y's. */
+  score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
+    const predicted = this.predict(X);
+    if (y.length !== predicted.length) {
+      throw invalidValue('the length of y', `${predicted.length}, one label per row of X`, y.length);
+    }
+    return accuracy(y, predicted, sampleWeight ? { sampleWeight } : {});
+  }
+
+  /** Sorted: numbers by value, strings by code unit. */
+  get classes(): readonly Label[] {
+    return this.#model.classes;
+  }
+
+  /** K × d. */
+  get coef(): Matrix {
+    return this.#model.matrix;
+  }
+
+  /** K; zeros without intercept. */
+  get intercept(): Float64Array {
+    return this.#model.intercept;
+  }
+
+  /** Iterations of the last fit. */
+  get nIter(): number {
+    return this.#model.nIter;
+  }
+
+  /** How the last fit went. */
+  get report(): Report {
+    return this.#model.report;
+  }
+
+  /** d. */
+  get nFeatures(): number {
+    return this.#model.nFeatures;
+  }
+
+  /** Names of the columns, where the fit was given them. */
+  get featureNames(): readonly string[] | null {
+    return this.#model.featureNames;
+  }
+
+  get targetName(): string | null {
+    return this.#model.targetName;
+  }
+
+  /** The options as given to the constructor. */
+  get options(): Options {
+    return { ...this.#options };
+  }
+
+  /** A plain object that JSON holds without loss, with version and checksum; the report's history is left out. */
+  toJSON(): object {
+    return toJson(this.#model);
+  }
+
+  /** @throws TypeError for no model, RangeError for one that is truncated, altered or of another version */
+  static fromJSON(json: object | string): SoftmaxRegression {
+    return SoftmaxRegression.#restore(fromJson(json));
+  }
+
+  /** A flat binary file with version and checksum; the report's history is left out. */
+  toBytes(): Uint8Array {
+    return toBytes(this.#model);
+  }
+
+  /** @throws TypeError for no model, RangeError for one that is truncated, altered or of another version */
+  static fromBytes(bytes: Uint8Array): SoftmaxRegression {
+    return SoftmaxRegression.#restore(fromBytes(bytes));
+  }
+
+  static #restore(state: ModelState): SoftmaxRegression {
+    const model = new SoftmaxRegression(state.options);
+    model.#fitted = withViews(state);
+    return model;
+  }
+
+  get #model(): Fitted {
+    if (!this.#fitted) throw new Error('this SoftmaxRegression is not fitted yet: call fit first');
+    return this.#fitted;
+  }
+
+  get #predictor() {
+    return predictorFor(this.#checked.precision, this.#checked.deterministic);
+  }
+
+  #rows(X: MatrixLike): RowSource {
+    const { nFeatures } = this.#model;
+    const source = rowSource(X);
+    if (source.cols !== nFeatures) {
+      throw invalidValue('the number of columns of X', `${nFeatures}, as in fit`, source.cols);
+    }
+    return source;
+  }
+
+  #scores(X: MatrixLike, kind: number): Matrix {
+    const { linear } = this.#model;
+    return this.#predictor.scores(linear, this.#rows(X), kind);
+  }
+
+  /** Checks all input, packs it, and sets up the solver.  Changes nothing. */
+  #prepare(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions): Task {
+    const { fitIntercept, precision, deterministic, solver: name } = this.#checked;
+    const source = rowSource(X);
+    checkNames(options, source.cols);
+    const labels = encodeLabels(y, source.rows, this.#checked.classes);
+    const { classes } = labels;
+    const weights = rowWeights(labels, options.sampleWeight, this.#checked.classWeight);
+    const start = this.#start(classes, source.cols);
+    const data = new DenseObjective({
+      X: source,
+      y: labels.indices,
+      nClasses: classes.length,
+      weights,
+      fitIntercept,
+      precision,
+      deterministic,
+    });
+    const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
+    const stride = data.size / classes.length;
+    const objective = withPenalty(data, {
+      lambda: ridgeFactor(this.#checked, classes.length, totalWeight),
+      stride,
+      penalised: source.cols,
+    });
+    const solver = createSolver(name, objective, start, this.#checked);
+    return { objective, solver, classes, nFeatures: source.cols, stride };
+  }
+
+  /** Zeros, or for a warm start what the last fit found. */
+  #start(classes: readonly Label[], nFeatures: number): Float64Array {
+    const stride = nFeatures + (this.#checked.fitIntercept ? 1 : 0);
+    const start = new Float64Array(classes.length * stride);
+    const fitted = this.#checked.warmStart ? this.#fitted : null;
+    if (!fitted) return start;
+    if (fitted.nFeatures !== nFeatures) {
+      throw invalidValue(
+        'the number of columns of X',
+        `${fitted.nFeatures}, as in the fit to start from`,
+        nFeatures,
+      );
+    }
+    if (fitted.classes.length !== classes.length || fitted.classes.some((label, k) => label !== classes[k])) {
+      throw invalidValue(
+        'the classes of y',
+        `${describe(fitted.classes)}, as in the fit to start from`,
+        classes,
+      );
+    }
+    for (let k = 0; k < classes.length; k++) {
+      start.set(fitted.matrix.row(k), k * stride);
+      if (this.#checked.fitIntercept) start[k * stride + nFeatures] = fitted.intercept[k] as number;
+    }
+    return start;
+  }
+
+  #finish(task: Task, result: RunResult, options: FitOptions): this {
+    const { classes, nFeatures, stride } = task;
+    // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
+    centreBlocks(result.w, stride);
+    const coef = new Float64Array(classes.length * nFeatures);
+    const intercept = new Float64Array(classes.length);
+    for (let k = 0; k < classes.length; k++) {
+      coef.set(result.w.subarray(k * stride, k * stride + nFeatures), k * nFeatures);
+      if (stride > nFeatures) intercept[k] = result.w[k * stride + nFeatures] as number;
+    }
+    const { status, value, gradientNorm, evaluations, history, elapsedMs } = result;
+    const solver = resolveSolver(this.#checked.solver);
+    const report = {
+      status,
+      solver,
+      objective: value,
+      gradientNorm,
+      evaluations,
+      history,
+      elapsedMs,
+      threads: 1,
+    };
+    this.#fitted = withViews({
+      options: this.#options,
+      classes,
+      nFeatures,
+      coef,
+      intercept,
+      nIter: result.iterations,
+      report,
+      featureNames: options.featureNames ? [...options.featureNames] : null,
+      targetName: options.targetName ?? null,
+    });
+    if ((status === 'maxIter' || status === 'lineSearchFailed') && !options.quiet) {
+      console.warn(notConverged(report, result.iterations, this.#checked.tol));
+    }
+    return this;
+  }
+}
+
+/** What people read and what predictors take, over the same numbers. */
+function withViews(state: ModelState): Fitted {
+  const { coef, intercept, nFeatures } = state;
+  const nClasses = intercept.length;
+  const params = new Float64Array(nClasses * (nFeatures + 1));
+  for (let k = 0; k < nClasses; k++) {
+    params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * (nFeatures + 1));
+    params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
+  }
+  return { ...state, matrix: new Matrix(coef, nClasses, nFeatures), linear: { params, nClasses, nFeatures } };
+}
+
+function checkNames({ featureNames, targetName }: FitOptions, cols: number): void {
+  if (featureNames !== undefined) {
+    if (!Array.isArray(featureNames) || !featureNames.every(name => typeof name === 'string')) {
+      throw invalidType('featureNames', 'an array of strings', featureNames);
+    }
+    if (featureNames.length !== cols) {
+      throw invalidValue('the length of featureNames', `${cols}, one per column of X`, featureNames.length);
+    }
+  }
+  if (targetName !== undefined && typeof targetName !== 'string')
+    throw invalidType('targetName', 'a string', targetName);
+}
+
+function notConverged({ status, solver, gradientNorm }: Report, iterations: number, tol: number): string {
+  const what = `${solver} ${status === 'maxIter' ? 'stopped' : 'found no better point'} after ${iterations} iterations`;
+  const advice =
+    status === 'maxIter' ? 'raise maxIter or tol, or lower C' : "use precision 'float64' or raise tol";
+  return `softmax-wasm: ${what} with gradient norm ${gradientNorm.toExponential(1)} > tol ${tol}: ${advice}`;
+}

@@ -1,0 +1,154 @@
+import type { Objective } from '../objective.js';
+import type { Solver, Step } from './solver.js';
+
+export type Status = 'converged' | 'maxIter' | 'lineSearchFailed' | 'aborted';
+
+/** Where a run stands after an iteration. */
+export interface Progress {
+  /** Iterations so far; 0 is the start. */
+  iteration: number;
+  objective: number;
+  /** max |∂F| */
+  gradientNorm: number;
+  /** Values and gradients computed so far. */
+  evaluations: number;
+  elapsedMs: number;
+}
+
+export interface RunOptions {
+  /** Most iterations. */
+  readonly maxIter: number;
+  /** Bound on max |∂F|. */
+  readonly tol: number;
+  readonly onIteration?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RunResult {
+  readonly w: Float64Array;
+  readonly value: number;
+  readonly gradientNorm: number;
+  readonly status: Status;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly history: Progress[];
+  readonly elapsedMs: number;
+}
+
+/** Work done between two turns of the event loop, in milliseconds: half a frame. */
+const SLICE_MS = 8;
+
+/** Runs a solver to its end without yielding to the event loop. */
+export function runSync(solver: Solver, objective: Objective, options: RunOptions): RunResult {
+  const run = new Run(solver, objective, options);
+  while (run.advance());
+  return run.result();
+}
+
+/** Runs a solver to its end, giving the event loop a turn every few milliseconds. */
+export async function runAsync(
+  solver: Solver,
+  objective: Objective,
+  options: RunOptions,
+): Promise<RunResult> {
+  const run = new Run(solver, objective, options);
+  let sliceEnd = performance.now() + SLICE_MS;
+  while (run.advance()) {
+    if (performance.now() < sliceEnd) continue;
+    await nextTurn();
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+  return run.result();
+}
+
+/** Resolves in a later turn of the event loop, after input and timers had theirs. */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => {
+    if (typeof setImmediate === 'function') {
+      setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** One run: answers the solver's steps, counts, keeps the best iterate, decides when to stop. */
+class Run {
+  readonly #solver: Solver;
+  readonly #objective: Objective;
+  readonly #options: RunOptions;
+  readonly #started = performance.now();
+  readonly #best: Float64Array;
+  readonly #history: Progress[] = [];
+  #evaluations = 0;
+  #answer = 0;
+  #status: Status = 'lineSearchFailed';
+
+  constructor(solver: Solver, objective: Objective, options: RunOptions) {
+    this.#solver = solver;
+    this.#objective = objective;
+    this.#options = options;
+    this.#best = new Float64Array(objective.size);
+  }
+
+  /** One step; false when the run has ended. */
+  advance(): boolean {
+    if (this.#options.signal?.aborted && this.#history.length > 0) return this.#end('aborted');
+    const { done, value } = this.#solver.next(this.#answer);
+    if (done) return this.#end(value);
+    return this.#take(value);
+  }
+
+  #take(step: Step): boolean {
+    switch (step.type) {
+      case 'evaluate':
+        this.#evaluations++;
+        this.#answer = this.#objective.valueAndGradient(step.w, step.gradient);
+        return true;
+      case 'gram':
+        this.#objective.curvature?.gram(step.weights, step.sampleEvery, step.out);
+        return true;
+      case 'iterate':
+        return this.#iterate(step.w, step.value, step.gradientNorm);
+    }
+  }
+
+  #iterate(w: Float64Array, objective: number, gradientNorm: number): boolean {
+    if (!Number.isFinite(objective)) return this.#end('lineSearchFailed');
+    const { maxIter, tol, onIteration } = this.#options;
+    this.#best.set(w);
+    const iteration = this.#history.length;
+    const elapsedMs = performance.now() - this.#started;
+    const progress = { iteration, objective, gradientNorm, evaluations: this.#evaluations, elapsedMs };
+    this.#history.push(progress);
+    onIteration?.({ ...progress });
+    if (gradientNorm <= tol) return this.#end('converged');
+    if (iteration >= maxIter) return this.#end('maxIter');
+    return true;
+  }
+
+  #end(status: Status): false {
+    this.#status = status;
+    this.#solver.return('converged');
+    return false;
+  }
+
+  result(): RunResult {
+    const last = this.#history[this.#history.length - 1];
+    return {
+      w: this.#best,
+      value: last?.objective ?? Number.NaN,
+      gradientNorm: last?.gradientNorm ?? Number.NaN,
+      status: this.#status,
+      iterations: Math.max(0, this.#history.length - 1),
+      evaluations: this.#evaluations,
+      history: this.#history,
+      elapsedMs: performance.now() - this.#started,
+    };
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The solvers by themselves, for objectives of your own: `import { minimize } from 'softmax-wasm/solvers'`.
+ */
+import { invalidType, invalidValue } from '../errors.js';
+import type { Objective } from '../objective.js';
+import { type Progress, type RunResult, runSync } from './driver.js';
+import { centreBlocks } from './preconditioner.js';
+import { createSolver, resolveSolver } from './table.js';
+
+export type { Curvature, GramWeights, Objective } from '../objective.js';
+export type { Progress, RunResult, Status } from './driver.js';
+
+export interface MinimizeOptions {
+  /** 'auto', 'lbfgs' or 'gradient-descent'; default 'auto'. */
+  solver?: string;
+  /** Most iterations; default 1000. */
+  maxIter?: number;
+  /** Bound on the largest absolute partial derivative; default 1e-4. */
+  tol?: number;
+  /** Where to begin, `objective.size` parameters; default 0.  With curvature, its blocks are centred first. */
+  start?: Float64Array;
+  /** gradient-descent: step along the negative gradient; default 0.1. */
+  learningRate?: number;
+  /** gradient-descent: stop when the value changes by less; default 0. */
+  lossTol?: number;
+  /** Called after every iteration, and once at the start. */
+  onIteration?: (progress: Progress) => void;
+}
+
+/**
+ * Minimises a smooth convex function given by value and gradient.
+ * Not converging is a result with a status, not an exception.
+ * @throws RangeError for a solver that does not exist or a start of the wrong length
+ */
+export function minimize(objective: Objective, options: MinimizeOptions = {}): RunResult {
+  if (typeof objective?.valueAndGradient !== 'function') {
+    throw invalidType('objective', 'an object with size and valueAndGradient(w, gradient)', objective);
+  }
+  const { solver = 'auto', maxIter = 1000, tol = 1e-4, start, onIteration, ...rest } = options;
+  if (start && start.length !== objective.size) {
+    throw invalidValue('the length of start', `the objective's size, ${objective.size}`, start.length);
+  }
+  const from = start ? start.slice() : new Float64Array(objective.size);
+  if (objective.curvature) centreBlocks(from, objective.curvature.blockSize);
+  return runSync(createSolver(resolveSolver(solver), objective, from, rest), objective, {
+    maxIter,
+    tol,
+    onIteration,
+  });
+}

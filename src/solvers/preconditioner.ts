@@ -1,0 +1,144 @@
+import type { Curvature } from '../objective.js';
+import { factorise, solve } from './cholesky.js';
+import type { Step } from './solver.js';
+
+/**
+ * The Hessian of softmax regression without its coupling of classes: diagonal blocks
+ *   M_k = Σ wᵢ·pᵢₖ(1 − pᵢₖ)·x̃ᵢx̃ᵢᵀ / Σ wᵢ + ridge,
+ * of which there are three grades: one for all classes at the uniform start (the Böhning–Lindsay bound, Böhning 1992),
+ * one for all classes at the current point, and one per class.
+ */
+export type Grade = 'bound' | 'shared' | 'class';
+
+/** Multiply-adds that a kernel does while plain JavaScript does one, and while it takes one exponential. */
+const SCALAR_COST = 25;
+const EXP_COST = 16;
+/** Rows that represent all others in a Gram matrix: at least this many, and this many per parameter of a block. */
+const SAMPLE = { least: 2048, perParameter: 8 };
+/** Iterations from one renewal to the next at the least: L-BFGS needs some to learn what M leaves out. */
+const PATIENCE = 5;
+/** A grade is chosen when it costs less than this many times the evaluations made since the last renewal. */
+const GENEROSITY = 1;
+/** The first M may cost as much as this many evaluations. */
+const ADVANCE = 30;
+/** Most bytes of factors. */
+const MAX_FACTOR_BYTES = 64e6;
+
+/** What building and applying cost, in a kernel's multiply-adds.  The one place that knows. */
+export class CostModel {
+  /** Rows per row sampled. */
+  readonly sampleEvery: number;
+  /** One value and gradient. */
+  readonly evaluation: number;
+  readonly #curvature: Curvature;
+
+  constructor(curvature: Curvature) {
+    const { rows, classes, blockSize } = curvature;
+    this.#curvature = curvature;
+    const wanted = Math.max(SAMPLE.least, SAMPLE.perParameter * blockSize);
+    this.sampleEvery = Math.max(1, Math.floor(rows / wanted));
+    this.evaluation = rows * classes * (2 * blockSize + EXP_COST);
+  }
+
+  /** One preconditioner of a grade. */
+  build(grade: Grade): number {
+    const { rows, classes, blockSize } = this.#curvature;
+    const sampled = rows / this.sampleEvery;
+    const blocks = grade === 'class' ? classes : 1;
+    const gram = (sampled * blockSize * blockSize) / 2;
+    const factor = (SCALAR_COST * blockSize ** 3) / 6;
+    const logits = grade === 'bound' ? 0 : sampled * classes * (blockSize + EXP_COST);
+    return blocks * (gram + factor + logits);
+  }
+
+  fits(grade: Grade): boolean {
+    const { classes, blockSize } = this.#curvature;
+    return 8 * blockSize * blockSize * (grade === 'class' ? classes : 1) <= MAX_FACTOR_BYTES;
+  }
+}
+
+/** M⁻¹ as an operator. */
+export class Preconditioner {
+  readonly #size: number;
+  readonly #factors: Float64Array[];
+
+  private constructor(size: number, factors: Float64Array[]) {
+    this.#size = size;
+    this.#factors = factors;
+  }
+
+  static *build(
+    curvature: Curvature,
+    grade: Grade,
+    w: Float64Array,
+    sampleEvery: number,
+  ): Generator<Step, Preconditioner, number> {
+    const size = curvature.blockSize;
+    const factors: Float64Array[] = [];
+    for (let k = 0; k < (grade === 'class' ? curvature.classes : 1); k++) {
+      const out = new Float64Array(size * size);
+      const weights =
+        grade === 'bound' ? { kind: grade } : grade === 'shared' ? { kind: grade, w } : { kind: grade, w, k };
+      yield { type: 'gram', weights, sampleEvery, out };
+      factorise(out, size);
+      factors.push(out);
+    }
+    return new Preconditioner(size, factors);
+  }
+
+  /** x ← P·M⁻¹·P·x for one vector of parameters, P being the projection on vectors whose blocks sum to 0. */
+  apply(x: Float64Array): void {
+    const size = this.#size;
+    centreBlocks(x, size);
+    for (let k = 0; k * size < x.length; k++) {
+      solve((this.#factors[k] ?? this.#factors[0]) as Float64Array, size, x, k * size);
+    }
+    centreBlocks(x, size);
+  }
+}
+
+/**
+ * Takes the mean of all blocks from each.  Shifting all classes alike changes no probability, so the minimum lies where
+ * blocks sum to 0; M, which knows each class alone, takes that flat direction for a steep one and would crawl along it.
+ */
+export function centreBlocks(x: Float64Array, size: number): void {
+  const blocks = x.length / size;
+  for (let j = 0; j < size; j++) {
+    let sum = 0;
+    for (let i = j; i < x.length; i += size) sum += x[i] as number;
+    const mean = sum / blocks;
+    for (let i = j; i < x.length; i += size) x[i] = (x[i] as number) - mean;
+  }
+}
+
+/** Decides when a run gets its next preconditioner, and of which grade, by what it costs and what has been spent. */
+export class RenewalSchedule {
+  readonly #curvature: Curvature;
+  readonly #costs: CostModel;
+  #renewed = 0;
+
+  constructor(curvature: Curvature) {
+    this.#curvature = curvature;
+    this.#costs = new CostModel(curvature);
+  }
+
+  /** The preconditioner of this iteration: `present`, or a new one at w. */
+  *at(
+    iteration: number,
+    w: Float64Array,
+    present: Preconditioner | null,
+  ): Generator<Step, Preconditioner | null, number> {
+    const grade = this.#due(iteration);
+    if (!grade) return present;
+    this.#renewed = iteration;
+    return yield* Preconditioner.build(this.#curvature, grade, w, this.#costs.sampleEvery);
+  }
+
+  #due(iteration: number): Grade | null {
+    const since = iteration - this.#renewed;
+    if (iteration > 0 && since < PATIENCE) return null;
+    const budget = this.#costs.evaluation * (iteration === 0 ? ADVANCE : GENEROSITY * since);
+    const grades: Grade[] = iteration === 0 ? ['bound'] : ['class', 'shared'];
+    return grades.find(grade => this.#costs.fits(grade) && this.#costs.build(grade) <= budget) ?? null;
+  }
+}

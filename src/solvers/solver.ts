@@ -1,0 +1,30 @@
+import type { GramWeights } from '../objective.js';
+
+/** What a solver asks of its driver, and what it tells it. */
+export type Step =
+  /** Evaluate at `w`: the driver writes `gradient` and answers with the value. */
+  | { readonly type: 'evaluate'; readonly w: Float64Array; readonly gradient: Float64Array }
+  /** Write a Gram matrix over `out` (see Curvature); the answer means nothing. */
+  | {
+      readonly type: 'gram';
+      readonly weights: GramWeights;
+      readonly sampleEvery: number;
+      readonly out: Float64Array;
+    }
+  /** A new iterate, better than the last.  The driver may end the run here; the answer means nothing. */
+  | {
+      readonly type: 'iterate';
+      readonly w: Float64Array;
+      readonly value: number;
+      readonly gradientNorm: number;
+    };
+
+/** Why a solver ended by itself. */
+export type Ending = 'converged' | 'lineSearchFailed';
+
+/**
+ * A solver is a generator: it yields steps and receives answers, so that one text serves the synchronous driver, the
+ * asynchronous one and whatever evaluates elsewhere.  The driver knows limits, tolerance on the gradient, callbacks and
+ * abort signals; the solver ends by itself only when it cannot go on or has its own reason to stop.
+ */
+export type Solver = Generator<Step, Ending, number>;

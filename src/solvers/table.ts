@@ -1,0 +1,62 @@
+import { invalidValue } from '../errors.js';
+import type { Objective } from '../objective.js';
+import { gradientDescent } from './gradient-descent.js';
+import { lbfgs } from './lbfgs.js';
+import type { Solver } from './solver.js';
+
+/** What a solver may be told; each reads its own. */
+export interface SolverOptions {
+  readonly learningRate?: number | undefined;
+  readonly lossTol?: number | undefined;
+}
+
+interface Entry {
+  readonly create: (objective: Objective, start: Float64Array, options: SolverOptions) => Solver;
+  /** The options it reads. */
+  readonly reads: readonly (keyof SolverOptions)[];
+}
+
+/** Every solver there is.  The one table that decides. */
+const SOLVERS: Record<string, Entry> = {
+  lbfgs: {
+    create: (objective, start) => lbfgs(start, objective.curvature),
+    reads: [],
+  },
+  'gradient-descent': {
+    create: (_, start, options) => gradientDescent(start, options),
+    reads: ['learningRate', 'lossTol'],
+  },
+};
+
+/** Solvers that the interface names and this version does not have. */
+const PLANNED = ['newton', 'sgd', 'adam', 'coordinate-descent'];
+
+/** What `auto` means: nothing smooth and convex is solved faster than by preconditioned L-BFGS. */
+const AUTO = 'lbfgs';
+
+/**
+ * The name of the solver that runs for an option.
+ * @throws RangeError for a name that is unknown or not built yet
+ */
+export function resolveSolver(name: string): string {
+  if (name === 'auto') return AUTO;
+  if (Object.hasOwn(SOLVERS, name)) return name;
+  const known = ['auto', ...Object.keys(SOLVERS)].map(solver => `'${solver}'`).join(', ');
+  if (PLANNED.includes(name))
+    throw new RangeError(`solver '${name}' is not available yet: use one of ${known}`);
+  throw invalidValue('solver', `one of ${known}`, name);
+}
+
+/** The options that the solver of this name reads. */
+export function optionsRead(name: string): readonly string[] {
+  return (SOLVERS[resolveSolver(name)] as Entry).reads;
+}
+
+export function createSolver(
+  name: string,
+  objective: Objective,
+  start: Float64Array,
+  options: SolverOptions,
+): Solver {
+  return (SOLVERS[resolveSolver(name)] as Entry).create(objective, start, options);
+}

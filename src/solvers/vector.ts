@@ -1,0 +1,32 @@
+/** Float64 vectors.  Every function reads or writes its arguments only. */
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+/** y += scale·x */
+export function addScaled(y: Float64Array, scale: number, x: Float64Array): void {
+  for (let i = 0; i < y.length; i++) y[i] = (y[i] as number) + scale * (x[i] as number);
+}
+
+/** out = x + scale·p */
+export function step(out: Float64Array, x: Float64Array, scale: number, p: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = (x[i] as number) + scale * (p[i] as number);
+}
+
+/** out = a − b */
+export function subtract(out: Float64Array, a: Float64Array, b: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = (a[i] as number) - (b[i] as number);
+}
+
+/** Largest absolute entry; NaN where one is NaN. */
+export function maxAbs(x: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) {
+    const size = Math.abs(x[i] as number);
+    if (!(size <= largest)) largest = size;
+  }
+  return largest;
+}

@@ -1,0 +1,83 @@
+import type { Instance } from './kernels.js';
+
+const PAGE = 65536;
+const MAX_BYTES = 65536 * PAGE;
+
+/** Allocations begin at multiples of this, a cache line, so that no cell of packed data straddles two. */
+const ALIGNMENT = 64;
+
+/**
+ * Memory of one instance, handed out from low addresses to high and given back in reverse.
+ * The only place where a memory grows.  Growing detaches every view: hold addresses, take views when they are needed.
+ */
+export class Arena {
+  readonly #memory: WebAssembly.Memory;
+  #top: number;
+
+  constructor(instance: Instance) {
+    this.#memory = instance.memory;
+    this.#top = instance.heapBase;
+  }
+
+  /** The buffer that views are taken of; another one after each growth. */
+  get buffer(): ArrayBuffer {
+    return this.#memory.buffer as ArrayBuffer;
+  }
+
+  /** Bytes of memory taken from the system. */
+  get byteLength(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /**
+   * Address of `bytes` fresh bytes; what they hold is undefined.
+   * @param purpose what they are for, as it reads in the error: "X of 10 rows × 4 features"
+   * @throws RangeError when they exceed what a memory may hold or what the machine has left
+   */
+  allocate(bytes: number, purpose: string): number {
+    const start = Math.ceil(this.#top / ALIGNMENT) * ALIGNMENT;
+    const end = start + bytes;
+    if (end > MAX_BYTES) throw outOfMemory(purpose, bytes, `one WebAssembly memory holds ${MAX_BYTES}`);
+    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE);
+    if (missing > 0) {
+      try {
+        this.#memory.grow(missing);
+      } catch {
+        throw outOfMemory(purpose, bytes, 'the machine did not give that much');
+      }
+    }
+    this.#top = end;
+    return start;
+  }
+
+  /** What `release` takes to give back everything allocated from here on. */
+  mark(): number {
+    return this.#top;
+  }
+
+  release(mark: number): void {
+    this.#top = mark;
+  }
+
+  float64(address: number, length: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.buffer, address, length);
+  }
+
+  float32(address: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.buffer, address, length);
+  }
+
+  uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.buffer, address, length);
+  }
+
+  uint16(address: number, length: number): Uint16Array<ArrayBuffer> {
+    return new Uint16Array(this.buffer, address, length);
+  }
+}
+
+function outOfMemory(purpose: string, bytes: number, why: string): RangeError {
+  return new RangeError(
+    `${purpose} needs ${bytes} bytes of memory, and ${why}: use precision 'float32', fewer rows or fewer features`,
+  );
+}

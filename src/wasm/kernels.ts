@@ -1,0 +1,137 @@
+/**
+ * The compiled kernels: picks a binary, instantiates it, types its exports.
+ * The only file that names WebAssembly.  Addresses and counts are what `assembly/` documents.
+ */
+import { instantiateSync } from '@assemblyscript/loader';
+import { base, relaxed } from './generated/binaries.js';
+
+export type Precision = 'float32' | 'float64';
+
+/** The kernels of one precision. */
+export interface Kernels {
+  packRows(source: number, rows: number, d: number, centre: number, x: number): number;
+  evaluateScratch(d: number, K: number, panelStrips: number): number;
+  evaluate(
+    x: number,
+    centre: number,
+    labels: number,
+    weights: number,
+    rows: number,
+    d: number,
+    K: number,
+    params: number,
+    gradient: number,
+    scale: number,
+    panelStrips: number,
+    scratch: number,
+  ): number;
+  rowCurvatureScratch(d: number, K: number, panelStrips: number): number;
+  rowCurvature(
+    x: number,
+    centre: number,
+    weights: number,
+    rows: number,
+    step: number,
+    d: number,
+    K: number,
+    params: number,
+    k: number,
+    panelStrips: number,
+    v: number,
+    scratch: number,
+  ): void;
+  gramColumns(
+    x: number,
+    v: number,
+    strips: number,
+    step: number,
+    d: number,
+    first: number,
+    columns: number,
+    panelStrips: number,
+    out: number,
+    scratch: number,
+  ): void;
+  gramScratch(d: number, columns: number, panelStrips: number): number;
+  modelBytes(d: number, K: number): number;
+  packModel(params: number, d: number, K: number, centre: number, model: number): void;
+  predictScratch(rows: number, d: number, K: number): number;
+  predictScores(
+    kind: number,
+    source: number,
+    rows: number,
+    d: number,
+    K: number,
+    centre: number,
+    model: number,
+    out: number,
+    scratch: number,
+  ): number;
+  predictClasses(
+    source: number,
+    rows: number,
+    d: number,
+    K: number,
+    centre: number,
+    model: number,
+    out: number,
+    scratch: number,
+  ): number;
+}
+
+/** One instance: kernels and the memory they work in. */
+export interface Instance {
+  readonly kernels: Kernels;
+  readonly memory: WebAssembly.Memory;
+  /** First byte of the memory that is not the module's own. */
+  readonly heapBase: number;
+  /** Which binary runs. */
+  readonly build: 'base' | 'relaxed';
+}
+
+type Build = Instance['build'];
+
+const modules = new Map<Build, WebAssembly.Module>();
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+}
+
+/** The compiled module of a build, compiled once; null where the engine does not know its instructions. */
+function moduleOf(build: Build): WebAssembly.Module | null {
+  const cached = modules.get(build);
+  if (cached) return cached;
+  const bytes = decode(build === 'base' ? base : relaxed);
+  if (!WebAssembly.validate(bytes)) return null;
+  const module = new WebAssembly.Module(bytes);
+  modules.set(build, module);
+  return module;
+}
+
+/**
+ * A new instance with a memory of its own.
+ * @param deterministic force the base build, whose results are the same bits on every machine
+ * @throws Error where the engine has no WebAssembly SIMD
+ */
+export function instantiate(precision: Precision, deterministic: boolean): Instance {
+  const fused = deterministic ? null : moduleOf('relaxed');
+  const module = fused ?? moduleOf('base');
+  if (!module) {
+    throw new Error(
+      'this JavaScript engine has no WebAssembly SIMD: softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer',
+    );
+  }
+  // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
+  const { exports } = instantiateSync(module).instance;
+  const prefix = precision === 'float32' ? 'f32_' : 'f64_';
+  const kernels: Record<string, unknown> = { gramScratch: exports.gramScratch };
+  for (const [name, value] of Object.entries(exports)) {
+    if (name.startsWith(prefix)) kernels[name.slice(prefix.length)] = value;
+  }
+  return {
+    kernels: kernels as unknown as Kernels,
+    memory: exports.memory as WebAssembly.Memory,
+    heapBase: (exports.heapBase as WebAssembly.Global).value as number,
+    build: fused ? 'relaxed' : 'base',
+  };
+}

@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cli, IRIS, workspace } from './helpers.js';
+
+const work = workspace();
+const model = () => work.path('model.json');
+
+beforeAll(async () => {
+  await cli(['train', IRIS, '--out', model()]);
+  await cli(['train', IRIS, '--out', work.path('model.bin')]);
+});
+
+/** Every error is one line on stderr, and stdout stays empty. */
+async function failure(args: string[], input = ''): Promise<[code: number, message: string]> {
+  const { code, stdout, stderr } = await cli(args, { input });
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^error: [^\n]+\n$/);
+  return [code, stderr.slice('error: '.length, -1)];
+}
+
+describe('misuse ends with 2', () => {
+  it.each<[string[], string | RegExp]>([
+    [[], 'no command: expected one of train, evaluate, predict, inspect (see --help)'],
+    [['trian', 'x.csv'], 'unknown command trian: did you mean train?'],
+    [['--verbose'], "unknown option '--verbose'"],
+    [['train'], "missing required argument 'data'"],
+    [['evaluate', 'model.json'], "missing required argument 'data'"],
+    [['train', 'a.csv', 'b.csv'], /^too many arguments for 'train'/],
+    [['train', IRIS, '--max-itr', '3'], "unknown option '--max-itr' (Did you mean --max-iter?)"],
+    [['train', IRIS, '--C'], "option '--C <number>' argument missing"],
+    [['train', IRIS, '--C', 'big'], "option '--C <number>' argument 'big' is invalid. Expected a number."],
+    [['train', IRIS, '--C', '-1'], /^C is -1: expected/],
+    [['train', IRIS, '--C', '1', '--alpha', '1'], /^both C \(1\) and alpha \(1\) are given/],
+    [['train', IRIS, '--solver', 'magic'], /^solver is "magic": expected/],
+    [['train', IRIS, '--precision', 'float16'], /^precision is "float16": expected/],
+    [['train', IRIS, '--max-iter', '1.5'], /^maxIter is 1.5: expected/],
+    [['train', IRIS, '--seed', 'x'], /^option '--seed <integer>' argument 'x' is invalid/],
+    [['train', IRIS, '--test-size', '1.5'], /^testSize is 1.5: expected a share/],
+    [['train', IRIS, '--delimiter', ',,'], /^option '--delimiter <character>' argument ',,' is invalid/],
+    [
+      ['train', IRIS, '--out', 'model.txt'],
+      '--out is model.txt: expected a name that ends in .json, .bin or .softmax',
+    ],
+  ])('%j', async (args, message) => {
+    const [code, text] = await failure(args);
+    expect(code).toBe(2);
+    if (typeof message === 'string') expect(text).toBe(message);
+    else expect(text).toMatch(message);
+  });
+});
+
+describe('failure ends with 1', () => {
+  const iris = 'sepal,petal,species\n5.1,0.2,setosa\n7,1.4,versicolor\n';
+
+  it.each<[string, string, string, string[]?]>([
+    ['a missing value', 'stdin:3: column "petal" is empty: expected a number', iris.replace('1.4', '')],
+    ['text', 'stdin:3: column "petal" is "NA": expected a number', iris.replace('1.4', 'NA')],
+    ['a missing label', 'stdin:2: column "species" is empty: expected a label', iris.replace('setosa', '')],
+    ['a short row', 'stdin:3: 2 fields: expected 3 as in the header', iris.replace('7,', '')],
+    ['an empty file', 'stdin: the file is empty', ''],
+    ['a header only', 'stdin: no rows after the header', 'a,b\n'],
+    [
+      'no such target',
+      'stdin:1: column "specis" not found: did you mean "species"?',
+      iris,
+      ['--target', 'specis'],
+    ],
+    [
+      'no such feature',
+      'stdin:1: column "petals" not found: did you mean "petal"?',
+      iris,
+      ['--features', 'petals'],
+    ],
+    [
+      'a quote left open',
+      'stdin:3: the quote before "7,1.4,versicolor" is never closed',
+      iris.replace('7', '"7'),
+    ],
+  ])('train on %s', async (_, message, input, args = []) => {
+    expect(await failure(['train', '-', ...args], input)).toEqual([1, message]);
+  });
+
+  it('train on one class', async () => {
+    const { code, stderr } = await cli(['train', '-'], { input: 'a,y\n1,u\n2,u\n' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: stdin: [^\n]+\n$/);
+  });
+
+  it('files that do not exist, and folders', async () => {
+    expect(await failure(['train', 'none.csv'])).toEqual([1, 'none.csv: no such file or folder']);
+    expect(await failure(['inspect', 'none.json'])).toEqual([1, 'none.json: no such file or folder']);
+    expect(await failure(['predict', model(), 'none.csv'])).toEqual([1, 'none.csv: no such file or folder']);
+    const folder = work.path('.');
+    expect(await failure(['train', folder])).toEqual([1, `${folder}: is a folder`]);
+    expect(await failure(['inspect', folder])).toEqual([1, `${folder}: is a folder`]);
+    const nowhere = work.path('no/model.json');
+    expect(await failure(['train', IRIS, '--out', nowhere])).toEqual([
+      1,
+      `${work.path('no')}: no such file or folder`,
+    ]);
+  });
+
+  it('a label that the model does not know', async () => {
+    const input = (await readFile(IRIS, 'utf8')).replace('setosa', 'sitosa');
+    expect(await failure(['evaluate', model(), '-'], input)).toEqual([
+      1,
+      'stdin:2: column "species" is "sitosa": expected one of "setosa", "versicolor", "virginica"',
+    ]);
+  });
+
+  it('features that the model needs', async () => {
+    expect(await failure(['predict', model(), '-'], 'sepal_length,petal_length\n1,2\n')).toEqual([
+      1,
+      'stdin:1: column "sepal_width" not found: did you mean "sepal_length"?',
+    ]);
+  });
+
+  it.each(['model.json', 'model.bin'])('%s cut or altered', async name => {
+    const whole = await readFile(work.path(name));
+    const altered = Buffer.from(whole);
+    const at = name.endsWith('.json') ? whole.toString('latin1').search(/\d\.\d{4}/) + 3 : whole.length >> 1;
+    altered[at] = (altered[at] as number) ^ 1;
+    for (const [kind, bytes] of Object.entries({
+      cut: whole.subarray(0, whole.length - 7),
+      altered,
+      empty: '',
+    })) {
+      const path = await work.write(`${kind}-${name}`, bytes);
+      const [code, message] = await failure(['predict', path, IRIS]);
+      expect(code).toBe(1);
+      expect(message.startsWith(`${path}: `)).toBe(true);
+    }
+  });
+});
+
+it('shows a stack trace on request only', async () => {
+  process.env.SOFTMAX_DEBUG = '1';
+  const { stderr } = await cli(['train', 'none.csv']).finally(() => delete process.env.SOFTMAX_DEBUG);
+  expect(stderr).toMatch(/\n {4}at /);
+});
+
+it('prints help and version on stdout', async () => {
+  const help = await cli(['--help']);
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  for (const command of ['train', 'evaluate', 'predict', 'inspect'])
+    expect(help.stdout).toContain(`  ${command} `);
+  expect((await cli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+});

@@ -1,0 +1,58 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const IRIS = fileURLToPath(new URL('../../data/iris.csv', import.meta.url));
+
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built command line to its end. */
+export function cli(
+  args: readonly string[],
+  { input = '', cwd }: { input?: string; cwd?: string } = {},
+): Promise<Run> {
+  return new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [CLI, ...args],
+      { ...(cwd && { cwd }) },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+    child.stdin?.on('error', () => {}); // it may end without reading
+    child.stdin?.end(input);
+  });
+}
+
+export function start(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** A folder for the tests of a file, removed at the end. `write` puts a file there and gives its path. */
+export function workspace(): {
+  path(name: string): string;
+  write(name: string, content: string | Uint8Array): Promise<string>;
+} {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'softmax-wasm-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const path = (name: string) => join(folder, name);
+  return {
+    path,
+    async write(name, content) {
+      await writeFile(path(name), content);
+      return path(name);
+    },
+  };
+}

@@ -353,6 +353,7 @@ export function createBaseline(X, n, d, K, y, options = {}) {
         out[b * side + a] = value;
       }
     }
+    for (let j = 0; j < d; j++) out[j * side + j] += lambda;
   }
 
   return {

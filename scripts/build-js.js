@@ -3,6 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, rm } from 'node:fs/promises';
 import { build } from 'rolldown';
 
+/** @type {import('rolldown').OutputOptions} */
+const output = {
+  dir: 'dist',
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+};
+
 await rm('dist', { recursive: true, force: true });
 await build({
   input: {
@@ -10,18 +18,18 @@ await build({
     solvers: 'src/solvers/index.ts',
     csv: 'src/data/csv.ts',
     metrics: 'src/metrics/index.ts',
-    cli: 'src/cli/main.ts',
   },
   platform: 'neutral',
   external: /^node:/,
-  resolve: { mainFields: ['module', 'main'] },
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    sourcemap: false,
-  },
+  // Papa Parse asks for Node's streams in a mode that is not used here.
+  resolve: { mainFields: ['module', 'main'], alias: { stream: false } },
+  output,
+});
+// Commander requires Node's own modules, which an ES module can have bundled for platform 'node' only.
+await build({
+  input: { cli: 'src/cli/main.ts', 'cli-train': 'src/cli/train.ts', 'cli-report': 'src/cli/report.ts' },
+  platform: 'node',
+  output,
 });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',

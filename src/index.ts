@@ -5,6 +5,7 @@ export type { ClassWeight, Label } from './labels.js';
 export type { Report } from './model-io/state.js';
 export type { Curvature, GramWeights, Objective } from './objective.js';
 export type { Options } from './options.js';
-export { type FitOptions, SoftmaxRegression } from './softmax-regression.js';
+export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';
+export type { FitOptions } from './training.js';
 export type { Precision } from './wasm/kernels.js';

@@ -25,7 +25,7 @@ export type GramWeights =
   /** vᵢ = wᵢ·pᵢₖ(1 − pᵢₖ) at `w`: the Hessian's diagonal block of class k. */
   | { kind: 'class'; w: Float64Array; k: number };
 
-/** The Hessian's diagonal blocks, exact or cheaper, for a preconditioner. */
+/** The Hessian's diagonal blocks, exact or cheaper, for a preconditioner: a Gram matrix plus what a penalty adds to it. */
 export interface Curvature {
   /** Rows of data. */
   readonly rows: number;

@@ -1,44 +1,15 @@
 import { Matrix } from './data/matrix.js';
 import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
-import { describe, invalidType, invalidValue } from './errors.js';
-import { encodeLabels, type Label, rowWeights } from './labels.js';
+import { invalidValue } from './errors.js';
+import type { Label } from './labels.js';
 import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
-import { type Objective, withPenalty } from './objective.js';
-import { DenseObjective } from './objectives/dense.js';
-import { type CheckedOptions, checkOptions, type Options, ridgeFactor } from './options.js';
+import { type CheckedOptions, checkOptions, type Options } from './options.js';
 import { type LinearModel, predictorFor, Scores } from './predictor.js';
-import { type Progress, type RunResult, runAsync, runSync } from './solvers/driver.js';
-import { centreBlocks } from './solvers/preconditioner.js';
-import type { Solver } from './solvers/solver.js';
-import { createSolver, resolveSolver } from './solvers/table.js';
-
-export interface FitOptions {
-  /** Weight per row, finite and at least 0; default 1. */
-  sampleWeight?: ArrayLike<number>;
-  /** Ends the fit at the next iteration; the model keeps the best parameters so far, with status 'aborted'. */
-  signal?: AbortSignal;
-  /** Called after every iteration, and once at the start. */
-  onIteration?: (progress: Progress) => void;
-  /** Names of X's columns, kept with the model. */
-  featureNames?: readonly string[];
-  /** Name of what y is, kept with the model. */
-  targetName?: string;
-  /** No warning on the console when the fit does not converge. */
-  quiet?: boolean;
-}
-
-/** A fit that is ready to run. */
-interface Task {
-  readonly objective: Objective;
-  readonly solver: Solver;
-  readonly classes: readonly Label[];
-  readonly nFeatures: number;
-  /** Parameters per class. */
-  readonly stride: number;
-}
+import { type RunResult, runAsync, runSync } from './solvers/driver.js';
+import { conclude, type FitOptions, notConverged, prepare, type Task } from './training.js';
 
 interface Fitted extends ModelState {
   readonly matrix: Matrix;
@@ -73,7 +44,11 @@ export class SoftmaxRegression {
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
     options.signal?.throwIfAborted();
     const task = this.#prepare(X, y, options);
-    const result = await runAsync(task.solver, task.objective, { ...this.#checked, ...options });
+    const result = await runAsync(task.solver, task.objective, {
+      ...this.#checked,
+      signal: options.signal,
+      onIteration: options.onIteration,
+    });
     return this.#finish(task, result, options);
   }
 
@@ -190,6 +165,17 @@ export class SoftmaxRegression {
     return model;
   }
 
+  #prepare(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions): Task {
+    return prepare(X, y, options, this.#checked, this.#checked.warmStart ? this.#fitted : null);
+  }
+
+  #finish(task: Task, result: RunResult, options: FitOptions): this {
+    this.#fitted = withViews(conclude(task, result, options, this.#checked, this.#options));
+    const warning = notConverged(this.#fitted, this.#checked.tol);
+    if (warning && !options.quiet) console.warn(warning);
+    return this;
+  }
+
   get #model(): Fitted {
     if (!this.#fitted) throw new Error('this SoftmaxRegression is not fitted yet: call fit first');
     return this.#fitted;
@@ -212,101 +198,6 @@ export class SoftmaxRegression {
     const { linear } = this.#model;
     return this.#predictor.scores(linear, this.#rows(X), kind);
   }
-
-  /** Checks all input, packs it, and sets up the solver.  Changes nothing. */
-  #prepare(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions): Task {
-    const { fitIntercept, precision, deterministic, solver: name } = this.#checked;
-    const source = rowSource(X);
-    checkNames(options, source.cols);
-    const labels = encodeLabels(y, source.rows, this.#checked.classes);
-    const { classes } = labels;
-    const weights = rowWeights(labels, options.sampleWeight, this.#checked.classWeight);
-    const start = this.#start(classes, source.cols);
-    const data = new DenseObjective({
-      X: source,
-      y: labels.indices,
-      nClasses: classes.length,
-      weights,
-      fitIntercept,
-      precision,
-      deterministic,
-    });
-    const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
-    const stride = data.size / classes.length;
-    const objective = withPenalty(data, {
-      lambda: ridgeFactor(this.#checked, classes.length, totalWeight),
-      stride,
-      penalised: source.cols,
-    });
-    const solver = createSolver(name, objective, start, this.#checked);
-    return { objective, solver, classes, nFeatures: source.cols, stride };
-  }
-
-  /** Zeros, or for a warm start what the last fit found. */
-  #start(classes: readonly Label[], nFeatures: number): Float64Array {
-    const stride = nFeatures + (this.#checked.fitIntercept ? 1 : 0);
-    const start = new Float64Array(classes.length * stride);
-    const fitted = this.#checked.warmStart ? this.#fitted : null;
-    if (!fitted) return start;
-    if (fitted.nFeatures !== nFeatures) {
-      throw invalidValue(
-        'the number of columns of X',
-        `${fitted.nFeatures}, as in the fit to start from`,
-        nFeatures,
-      );
-    }
-    if (fitted.classes.length !== classes.length || fitted.classes.some((label, k) => label !== classes[k])) {
-      throw invalidValue(
-        'the classes of y',
-        `${describe(fitted.classes)}, as in the fit to start from`,
-        classes,
-      );
-    }
-    for (let k = 0; k < classes.length; k++) {
-      start.set(fitted.matrix.row(k), k * stride);
-      if (this.#checked.fitIntercept) start[k * stride + nFeatures] = fitted.intercept[k] as number;
-    }
-    return start;
-  }
-
-  #finish(task: Task, result: RunResult, options: FitOptions): this {
-    const { classes, nFeatures, stride } = task;
-    // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
-    centreBlocks(result.w, stride);
-    const coef = new Float64Array(classes.length * nFeatures);
-    const intercept = new Float64Array(classes.length);
-    for (let k = 0; k < classes.length; k++) {
-      coef.set(result.w.subarray(k * stride, k * stride + nFeatures), k * nFeatures);
-      if (stride > nFeatures) intercept[k] = result.w[k * stride + nFeatures] as number;
-    }
-    const { status, value, gradientNorm, evaluations, history, elapsedMs } = result;
-    const solver = resolveSolver(this.#checked.solver);
-    const report = {
-      status,
-      solver,
-      objective: value,
-      gradientNorm,
-      evaluations,
-      history,
-      elapsedMs,
-      threads: 1,
-    };
-    this.#fitted = withViews({
-      options: this.#options,
-      classes,
-      nFeatures,
-      coef,
-      intercept,
-      nIter: result.iterations,
-      report,
-      featureNames: options.featureNames ? [...options.featureNames] : null,
-      targetName: options.targetName ?? null,
-    });
-    if ((status === 'maxIter' || status === 'lineSearchFailed') && !options.quiet) {
-      console.warn(notConverged(report, result.iterations, this.#checked.tol));
-    }
-    return this;
-  }
 }
 
 /** What people read and what predictors take, over the same numbers. */
@@ -319,24 +210,4 @@ function withViews(state: ModelState): Fitted {
     params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
   }
   return { ...state, matrix: new Matrix(coef, nClasses, nFeatures), linear: { params, nClasses, nFeatures } };
-}
-
-function checkNames({ featureNames, targetName }: FitOptions, cols: number): void {
-  if (featureNames !== undefined) {
-    if (!Array.isArray(featureNames) || !featureNames.every(name => typeof name === 'string')) {
-      throw invalidType('featureNames', 'an array of strings', featureNames);
-    }
-    if (featureNames.length !== cols) {
-      throw invalidValue('the length of featureNames', `${cols}, one per column of X`, featureNames.length);
-    }
-  }
-  if (targetName !== undefined && typeof targetName !== 'string')
-    throw invalidType('targetName', 'a string', targetName);
-}
-
-function notConverged({ status, solver, gradientNorm }: Report, iterations: number, tol: number): string {
-  const what = `${solver} ${status === 'maxIter' ? 'stopped' : 'found no better point'} after ${iterations} iterations`;
-  const advice =
-    status === 'maxIter' ? 'raise maxIter or tol, or lower C' : "use precision 'float64' or raise tol";
-  return `softmax-wasm: ${what} with gradient norm ${gradientNorm.toExponential(1)} > tol ${tol}: ${advice}`;
 }

@@ -93,6 +93,7 @@ interface Part {
   y: Label[];
 }
 
+/** Scores of a fitted model on rows with known labels. */
 export function measure(model: SoftmaxRegression, { X, y }: Part): Scores {
   const { classes } = model;
   const predicted = model.predict(X);

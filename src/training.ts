@@ -1,0 +1,171 @@
+/** From X, y and options to a run, and from its result to a model's state. */
+import { type MatrixLike, rowSource } from './data/matrix-like.js';
+import { describe, invalidType, invalidValue } from './errors.js';
+import { encodeLabels, type Label, rowWeights } from './labels.js';
+import type { ModelState } from './model-io/state.js';
+import { type Objective, withPenalty } from './objective.js';
+import { DenseObjective } from './objectives/dense.js';
+import { type CheckedOptions, type Options, ridgeFactor } from './options.js';
+import type { Progress, RunResult } from './solvers/driver.js';
+import { centreBlocks } from './solvers/preconditioner.js';
+import type { Solver } from './solvers/solver.js';
+import { createSolver, resolveSolver } from './solvers/table.js';
+
+export interface FitOptions {
+  /** Weight per row, finite and at least 0; default 1. */
+  sampleWeight?: ArrayLike<number>;
+  /** Ends the fit at the next iteration; the model keeps the best parameters so far, with status 'aborted'. */
+  signal?: AbortSignal;
+  /** Called after every iteration, and once at the start. */
+  onIteration?: (progress: Progress) => void;
+  /** Names of X's columns, kept with the model. */
+  featureNames?: readonly string[];
+  /** Name of what y is, kept with the model. */
+  targetName?: string;
+  /** No warning on the console when the fit does not converge. */
+  quiet?: boolean;
+}
+
+/** A fit that is ready to run. */
+export interface Task {
+  readonly objective: Objective;
+  readonly solver: Solver;
+  readonly classes: readonly Label[];
+  readonly nFeatures: number;
+  /** Parameters per class. */
+  readonly stride: number;
+}
+
+/**
+ * Checks all input, packs it and sets up the solver.  Changes nothing of the caller's.
+ * @param from the state to start from, for a warm start
+ */
+export function prepare(
+  X: MatrixLike,
+  y: ArrayLike<Label>,
+  fitOptions: FitOptions,
+  options: CheckedOptions,
+  from: ModelState | null,
+): Task {
+  const { fitIntercept, precision, deterministic } = options;
+  const source = rowSource(X);
+  checkFitOptions(fitOptions, source.cols);
+  const labels = encodeLabels(y, source.rows, options.classes);
+  const { classes, indices } = labels;
+  const weights = rowWeights(labels, fitOptions.sampleWeight, options.classWeight);
+  const start = startingPoint(classes, source.cols, fitIntercept, from);
+  const nClasses = classes.length;
+  const data = new DenseObjective({
+    X: source,
+    y: indices,
+    nClasses,
+    weights,
+    fitIntercept,
+    precision,
+    deterministic,
+  });
+  const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
+  const stride = data.size / nClasses;
+  const lambda = ridgeFactor(options, nClasses, totalWeight);
+  const objective = withPenalty(data, { lambda, stride, penalised: source.cols });
+  const solver = createSolver(options.solver, objective, start, options);
+  return { objective, solver, classes, nFeatures: source.cols, stride };
+}
+
+/** Zeros, or what the state to start from holds. */
+function startingPoint(
+  classes: readonly Label[],
+  nFeatures: number,
+  fitIntercept: boolean,
+  from: ModelState | null,
+): Float64Array {
+  const stride = nFeatures + (fitIntercept ? 1 : 0);
+  const start = new Float64Array(classes.length * stride);
+  if (!from) return start;
+  if (from.nFeatures !== nFeatures) {
+    throw invalidValue(
+      'the number of columns of X',
+      `${from.nFeatures}, as in the fit to start from`,
+      nFeatures,
+    );
+  }
+  if (from.classes.length !== classes.length || from.classes.some((label, k) => label !== classes[k])) {
+    const expected = `${from.classes.map(describe).join(', ')}, as in the fit to start from`;
+    throw new RangeError(`the classes of y are ${classes.map(describe).join(', ')}: expected ${expected}`);
+  }
+  for (let k = 0; k < classes.length; k++) {
+    start.set(from.coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * stride);
+    if (fitIntercept) start[k * stride + nFeatures] = from.intercept[k] as number;
+  }
+  return start;
+}
+
+/**
+ * What a finished run makes of a model.
+ * @param given the estimator's options as its user gave them
+ */
+export function conclude(
+  task: Task,
+  result: RunResult,
+  fitOptions: FitOptions,
+  options: CheckedOptions,
+  given: Options,
+): ModelState {
+  const { classes, nFeatures, stride } = task;
+  // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
+  centreBlocks(result.w, stride);
+  const coef = new Float64Array(classes.length * nFeatures);
+  const intercept = new Float64Array(classes.length);
+  for (let k = 0; k < classes.length; k++) {
+    coef.set(result.w.subarray(k * stride, k * stride + nFeatures), k * nFeatures);
+    if (stride > nFeatures) intercept[k] = result.w[k * stride + nFeatures] as number;
+  }
+  const { status, value: objective, gradientNorm, evaluations, history, elapsedMs } = result;
+  const solver = resolveSolver(options.solver);
+  return {
+    options: given,
+    classes,
+    nFeatures,
+    coef,
+    intercept,
+    nIter: result.iterations,
+    report: { status, solver, objective, gradientNorm, evaluations, history, elapsedMs, threads: 1 },
+    featureNames: fitOptions.featureNames ? [...fitOptions.featureNames] : null,
+    targetName: fitOptions.targetName ?? null,
+  };
+}
+
+/** The warning for a fit that did not converge, or null. */
+export function notConverged({ report, nIter }: ModelState, tol: number): string | null {
+  const { status, solver, gradientNorm } = report;
+  if (status !== 'maxIter' && status !== 'lineSearchFailed') return null;
+  const stopped = status === 'maxIter';
+  const what = `${solver} ${stopped ? 'stopped' : 'found no better point'} after ${nIter} iterations`;
+  const advice = stopped ? 'raise maxIter or tol, or lower C' : "use precision 'float64' or raise tol";
+  return `softmax-wasm: ${what} with gradient norm ${gradientNorm.toExponential(1)} > tol ${tol}: ${advice}`;
+}
+
+const FIT_OPTIONS = ['sampleWeight', 'signal', 'onIteration', 'featureNames', 'targetName', 'quiet'];
+
+function checkFitOptions(options: FitOptions, cols: number): void {
+  if (typeof options !== 'object' || options === null)
+    throw invalidType('the options of fit', 'an object', options);
+  for (const name of Object.keys(options)) {
+    if (FIT_OPTIONS.includes(name)) continue;
+    throw new TypeError(`unknown option ${describe(name)} of fit: expected one of ${FIT_OPTIONS.join(', ')}`);
+  }
+  const { featureNames, targetName, onIteration } = options;
+  if (featureNames !== undefined) {
+    if (!Array.isArray(featureNames) || !featureNames.every(name => typeof name === 'string')) {
+      throw invalidType('featureNames', 'an array of strings', featureNames);
+    }
+    if (featureNames.length !== cols) {
+      throw invalidValue('the length of featureNames', `${cols}, one per column of X`, featureNames.length);
+    }
+  }
+  if (targetName !== undefined && typeof targetName !== 'string')
+    throw invalidType('targetName', 'a string', targetName);
+  if (onIteration !== undefined && typeof onIteration !== 'function') {
+    throw invalidType('onIteration', 'a function', onIteration);
+  }
+}

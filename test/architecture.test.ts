@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const files = (folder: string) =>
+  (readdirSync(folder, { recursive: true }) as string[])
+    .filter(name => name.endsWith('.ts') && !name.includes('generated'))
+    .map(name => join(folder, name).replaceAll('\\', '/'));
+
+/** Paths that a source file imports: its own folder's files as paths from the root, packages by name. */
+function imports(file: string): { path: string; typeOnly: boolean }[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]([^'"]+)['"]/gm)].map(match => {
+    const path = match[2] as string;
+    const local = path.startsWith('.') ? normalize(join(dirname(file), path)).replace(/\.js$/, '.ts') : path;
+    return { path: local.replaceAll('\\', '/'), typeOnly: match[1] !== undefined };
+  });
+}
+
+/** What each room may import, beside itself. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'src/errors.ts': [],
+  'src/objective.ts': [],
+  'src/labels.ts': ['src/errors.ts'],
+  'src/wasm/': ['@assemblyscript/loader'],
+  'src/solvers/': ['src/errors.ts', 'src/objective.ts'],
+  'src/metrics/': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
+  'src/data/': ['src/errors.ts', 'src/labels.ts', 'papaparse'],
+  'src/objectives/': ['src/errors.ts', 'src/objective.ts', 'src/wasm/', 'src/data/matrix-like.ts'],
+  'src/model-io/': ['src/errors.ts', 'src/labels.ts', 'src/options.ts', 'src/solvers/driver.ts'],
+  'src/options.ts': ['src/errors.ts', 'src/labels.ts', 'src/solvers/', 'src/wasm/kernels.ts'],
+  'src/predictor.ts': ['src/errors.ts', 'src/data/', 'src/wasm/'],
+};
+
+/** What the main import must not reach: heavy, or Node's alone. */
+const NOT_IN_MAIN = ['src/cli/', 'src/data/csv.ts', 'papaparse', 'commander', 'node:'];
+
+describe('the house', () => {
+  const sources = files('src');
+
+  it.each(Object.entries(MAY_IMPORT))('%s imports only what its name allows', (room, allowed) => {
+    const inRoom = sources.filter(file => file.startsWith(room));
+    expect(inRoom).not.toEqual([]);
+    const strangers = inRoom.flatMap(file =>
+      imports(file)
+        .filter(({ path }) => ![room, ...allowed].some(prefix => path.startsWith(prefix)))
+        .map(({ path }) => `${file} → ${path}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('has solvers that take only types from the objective', () => {
+    const values = sources
+      .filter(file => file.startsWith('src/solvers/'))
+      .flatMap(file =>
+        imports(file).filter(({ path, typeOnly }) => path === 'src/objective.ts' && !typeOnly),
+      );
+    expect(values).toEqual([]);
+  });
+
+  it('names WebAssembly in src/wasm only', () => {
+    const code = (file: string) => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(
+      sources.filter(file => !file.startsWith('src/wasm/') && /\bWebAssembly\./.test(code(file))),
+    ).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: string[]): void => {
+      expect(path, `cycle: ${[...path, file].join(' → ')}`).not.toContain(file);
+      if (done.has(file)) return;
+      for (const { path: next, typeOnly } of imports(file)) {
+        if (sources.includes(next) && !typeOnly) visit(next, [...path, file]);
+      }
+      done.add(file);
+    };
+    for (const file of sources) visit(file, []);
+    expect(done.size).toBe(sources.length);
+  });
+
+  it('reaches nothing heavy from the main import', () => {
+    const reached = new Set<string>();
+    const visit = (file: string) => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      if (sources.includes(file)) for (const { path, typeOnly } of imports(file)) if (!typeOnly) visit(path);
+    };
+    visit('src/index.ts');
+    expect([...reached].filter(path => NOT_IN_MAIN.some(prefix => path.startsWith(prefix)))).toEqual([]);
+  });
+
+  it('keeps assembly to itself', () => {
+    const strangers = files('assembly').flatMap(file =>
+      [...readFileSync(file, 'utf8').matchAll(/from "([^"]+)"/g)].map(match => match[1] as string),
+    );
+    expect(strangers.filter(path => !path.startsWith('./'))).toEqual([]);
+  });
+
+  it('has files of a size that one can read', () => {
+    const long = [...sources, ...files('assembly')].filter(
+      file => readFileSync(file, 'utf8').split('\n').length > 260,
+    );
+    expect(long).toEqual([]);
+  });
+});

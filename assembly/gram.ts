@@ -28,44 +28,51 @@ export function rowCurvatureScratch<T extends number>(d: i32, K: i32, panelStrip
 }
 
 /**
- * v_i = w_i·p_ik(1 − p_ik) for class k, or for k < 0 the mean of that over classes, at params: K × (d + 1) f64.
- * x: every step-th strip of all `rows` rows.  weights: as in `evaluate`.  v: one T per sampled row, whole strips;
- * 0 for padding rows.
+ * v_i = w_i·p_ik(1 − p_ik) for `count` classes from k on, or for k < 0 the mean of that over all classes, at params:
+ * K × (d + 1) f64.
+ * x: every step-th strip of all `rows` rows.  weights: as in `evaluate`.  v: for each class one T per sampled row, whole
+ * strips; 0 for padding rows.
  */
 export function rowCurvature<T extends number>(
-  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32,
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32, count: i32,
   panelStrips: i32, v: usize, scratch: usize
 ): void {
   const w = scratch + STATS, bias = scratch + biasOffset<T>(d, K), z = scratch + panelOffset<T>(d, K);
-  const perStrip = stripRows<T>(), xStride = <usize>(d * step) * CELL;
+  const xStride = <usize>(d * step) * CELL;
   const strips = (stripCount<T>(rows) + step - 1) / step;
   packWeights<T>(params, d, K, centre, w, bias);
   for (let s = 0; s < strips; s += panelStrips) {
-    const count = min(panelStrips, strips - s);
-    logits<T>(x + <usize>s * xStride, xStride, w, bias, z, count, d, K);
-    softmax<T>(z, count, K, scratch);
-    for (let i = 0; i < count; i++) {
-      const first = (s + i) * step * perStrip;
-      const pz = z + <usize>(i * K) * CELL;
-      for (let lane = 0; lane < perStrip; lane++) {
-        const row = first + lane;
-        const at = pz + <usize>lane * sizeof<T>();
-        let value: T = 0 as T;
-        if (k >= 0) {
-          const p = load<T>(at + <usize>k * CELL);
-          value = <T>(p * <T>((1 as T) - p));
-        } else {
-          for (let c = 0; c < K; c++) {
-            const p = load<T>(at + <usize>c * CELL);
-            value = <T>(value + p * <T>((1 as T) - p));
-          }
-          value = <T>(value / <T>K);
+    const inPanel = min(panelStrips, strips - s);
+    logits<T>(x + <usize>s * xStride, xStride, w, bias, z, inPanel, d, K);
+    softmax<T>(z, inPanel, K, scratch);
+    for (let i = 0; i < inPanel; i++) {
+      const pz = z + <usize>(i * K) * CELL, first = (s + i) * step * stripRows<T>();
+      let to = v + <usize>(s + i) * CELL;
+      if (k < 0) {
+        storeCurvature<T>(pz, K, first, rows, weights, to);
+      } else {
+        for (let c = k; c < k + count; c++) {
+          storeCurvature<T>(pz + <usize>c * CELL, 1, first, rows, weights, to);
+          to += <usize>strips * CELL;
         }
-        const weight = row >= rows ? 0 as T : weights ? load<T>(weights + <usize>row * sizeof<T>()) : 1 as T;
-        store<T>(v, <T>(value * weight));
-        v += sizeof<T>();
       }
     }
+  }
+}
+
+/** Mean of p(1 − p) over `classes` cells from p on, times the weights of rows `first` …; 0 past the last row. */
+@inline
+function storeCurvature<T extends number>(p: usize, classes: i32, first: i32, rows: i32, weights: usize, to: usize): void {
+  for (let lane = 0; lane < stripRows<T>(); lane++) {
+    const offset = <usize>lane * sizeof<T>();
+    let sum: T = 0 as T;
+    for (let c = 0; c < classes; c++) {
+      const value = load<T>(p + <usize>c * CELL + offset);
+      sum = <T>(sum + value * <T>((1 as T) - value));
+    }
+    const row = first + lane;
+    const weight = row >= rows ? 0 as T : weights ? load<T>(weights + <usize>row * sizeof<T>()) : 1 as T;
+    store<T>(to + offset, <T>(<T>(sum * weight) / <T>classes));
   }
 }
 

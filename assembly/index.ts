@@ -1,5 +1,6 @@
 // The export table that ships: float32 and float64 instances of each kernel.
 
+import { factorise, solve } from "./cholesky";
 import { evaluate, evaluateScratch } from "./evaluate";
 import { gramColumns, gramScratch, rowCurvature, rowCurvatureScratch } from "./gram";
 import { packRows } from "./pack";
@@ -43,16 +44,16 @@ export function f64_rowCurvatureScratch(d: i32, K: i32, panelStrips: i32): usize
 }
 
 export function f32_rowCurvature(
-  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32,
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32, count: i32,
   panelStrips: i32, v: usize, scratch: usize
 ): void {
-  rowCurvature<f32>(x, centre, weights, rows, step, d, K, params, k, panelStrips, v, scratch);
+  rowCurvature<f32>(x, centre, weights, rows, step, d, K, params, k, count, panelStrips, v, scratch);
 }
 export function f64_rowCurvature(
-  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32,
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32, count: i32,
   panelStrips: i32, v: usize, scratch: usize
 ): void {
-  rowCurvature<f64>(x, centre, weights, rows, step, d, K, params, k, panelStrips, v, scratch);
+  rowCurvature<f64>(x, centre, weights, rows, step, d, K, params, k, count, panelStrips, v, scratch);
 }
 
 export function f32_gramColumns(
@@ -68,7 +69,7 @@ export function f64_gramColumns(
   gramColumns<f64>(x, v, strips, step, d, first, columns, panelStrips, out, scratch);
 }
 
-export { gramScratch };
+export { factorise, gramScratch, solve };
 
 export function f32_modelBytes(d: i32, K: i32): usize {
   return modelBytes<f32>(d, K);

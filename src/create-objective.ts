@@ -1,5 +1,5 @@
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
-import { invalidType, invalidValue } from './errors.js';
+import { describe, invalidType, invalidValue } from './errors.js';
 import { rowWeights } from './labels.js';
 import { type Objective, withPenalty } from './objective.js';
 import { DenseObjective } from './objectives/dense.js';
@@ -24,6 +24,17 @@ export interface ObjectiveOptions {
   deterministic?: boolean;
 }
 
+const OPTIONS = [
+  'nClasses',
+  'fitIntercept',
+  'sampleWeight',
+  'precision',
+  'C',
+  'alpha',
+  'workers',
+  'deterministic',
+];
+
 /**
  * The objective of softmax regression, for people who bring their own optimiser:
  *
@@ -40,6 +51,12 @@ export function createObjective(
   y: ArrayLike<number>,
   options: ObjectiveOptions = {},
 ): Objective & { dispose(): void } {
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    throw new TypeError(
+      `unknown option ${describe(name)} of createObjective: expected one of ${OPTIONS.join(', ')}`,
+    );
+  }
   const { nClasses, sampleWeight, ...rest } = options;
   const checked = checkOptions(rest);
   const source = rowSource(X);

@@ -25,7 +25,10 @@ export type GramWeights =
   /** vᵢ = wᵢ·pᵢₖ(1 − pᵢₖ) at `w`: the Hessian's diagonal block of class k. */
   | { kind: 'class'; w: Float64Array; k: number };
 
-/** The Hessian's diagonal blocks, exact or cheaper, for a preconditioner: a Gram matrix plus what a penalty adds to it. */
+/**
+ * The Hessian's diagonal blocks, exact or cheaper, for a preconditioner: a Gram matrix plus what a penalty adds to it.
+ * Promises that shifting all classes alike changes nothing but a penalty, so that the minimum lies where blocks sum to 0.
+ */
 export interface Curvature {
   /** Rows of data. */
   readonly rows: number;
@@ -38,6 +41,19 @@ export interface Curvature {
    * `sampleEvery`-th row.  Cost: rows/sampleEvery · blockSize²/2 multiply-adds, plus a pass over the logits.
    */
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void;
+  /** Somewhere faster than plain JavaScript to factorise such matrices.  Making one ends the last one's life. */
+  factors?(): Factors;
+}
+
+/** Cholesky factors of symmetric positive definite matrices of side blockSize. */
+export interface Factors {
+  /**
+   * Factorises one more matrix (row-major, lower triangle read).  A pivot that is less than `leastPivot` times its
+   * diagonal entry is raised to that, so that the result is the factor of a nearby positive definite matrix.
+   */
+  add(matrix: Float64Array, leastPivot: number): void;
+  /** Solves in place for each block of x in turn, with the factor of the same number, or the only one. */
+  solve(x: Float64Array): void;
 }
 
 /** ½·λ‖W‖² over all parameters but the intercepts. */
@@ -83,5 +99,6 @@ function withRidge(curvature: Curvature, { lambda, penalised }: Ridge): Curvatur
       for (let j = 0; j < penalised; j++)
         out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
     },
+    ...(curvature.factors && { factors: () => (curvature.factors as () => Factors)() }),
   };
 }

@@ -163,6 +163,17 @@ export function checkOptions(options: Options): CheckedOptions {
   };
 }
 
+/** Options that their giver's later changes do not reach.  What is no object is left for `checkOptions` to refuse. */
+export function copyOptions(options: Options): Options {
+  if (typeof options !== 'object' || options === null) return options;
+  const { classWeight, classes } = options;
+  const copy = { ...options };
+  if (Array.isArray(classes)) copy.classes = [...classes];
+  if (classWeight instanceof Map) copy.classWeight = new Map(classWeight);
+  else if (typeof classWeight === 'object' && classWeight !== null) copy.classWeight = { ...classWeight };
+  return copy;
+}
+
 /**
  * The ridge term's factor λ in F + ½·λ‖W‖².
  * Two classes are kept as two rows ∓w/2 of one vector w, so ½‖w‖² = ‖W‖²: the factor doubles.
@@ -173,6 +184,8 @@ export function ridgeFactor(
   totalWeight: number,
 ): number {
   const factor = alpha ?? (C === undefined ? 0 : 1 / (C * totalWeight));
+  if (!Number.isFinite(factor))
+    throw invalidValue('C', 'a number large enough that 1/(C·Σ weights) is finite', C);
   return nClasses === 2 ? 2 * factor : factor;
 }
 

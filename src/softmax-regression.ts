@@ -6,7 +6,7 @@ import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
-import { type CheckedOptions, checkOptions, type Options } from './options.js';
+import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
 import { type LinearModel, predictorFor, Scores } from './predictor.js';
 import { type RunResult, runAsync, runSync } from './solvers/driver.js';
 import { conclude, type FitOptions, notConverged, prepare, type Task } from './training.js';
@@ -31,8 +31,8 @@ export class SoftmaxRegression {
 
   /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
   constructor(options: Options = {}) {
-    this.#checked = checkOptions(options);
-    this.#options = { ...options };
+    this.#options = copyOptions(options);
+    this.#checked = checkOptions(this.#options);
   }
 
   /**
@@ -54,6 +54,7 @@ export class SoftmaxRegression {
 
   /** As `fit`, in one go. */
   fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
+    if ('signal' in options) throw new TypeError('fitSync cannot be aborted: use fit to give a signal');
     const task = this.#prepare(X, y, options);
     const { onIteration } = options;
     const result = runSync(task.solver, task.objective, { ...this.#checked, onIteration });
@@ -136,7 +137,7 @@ export class SoftmaxRegression {
 
   /** The options as given to the constructor. */
   get options(): Options {
-    return { ...this.#options };
+    return copyOptions(this.#options);
   }
 
   /** A plain object that JSON holds without loss, with version and checksum; the report's history is left out. */

@@ -139,9 +139,13 @@ export function conclude(
 export function notConverged({ report, nIter }: ModelState, tol: number): string | null {
   const { status, solver, gradientNorm } = report;
   if (status !== 'maxIter' && status !== 'lineSearchFailed') return null;
-  const stopped = status === 'maxIter';
-  const what = `${solver} ${stopped ? 'stopped' : 'found no better point'} after ${nIter} iterations`;
-  const advice = stopped ? 'raise maxIter or tol, or lower C' : "use precision 'float64' or raise tol";
+  const what = `${solver} ${status === 'maxIter' ? 'stopped' : 'found no better point'} after ${nIter} iterations`;
+  const advice =
+    status === 'maxIter'
+      ? 'raise maxIter or tol, or lower C'
+      : solver === 'gradient-descent'
+        ? 'lower learningRate'
+        : "use precision 'float64' or raise tol";
   return `softmax-wasm: ${what} with gradient norm ${gradientNorm.toExponential(1)} > tol ${tol}: ${advice}`;
 }
 

@@ -91,7 +91,8 @@ export function maxAbs(a: ArrayLike<number>): number {
   let max = 0;
   for (let i = 0; i < a.length; i++) {
     const value = Math.abs(a[i] as number);
-    if (!(value <= max)) max = value; // a NaN stays
+    if (Number.isNaN(value)) return value;
+    if (value > max) max = value;
   }
   return max;
 }

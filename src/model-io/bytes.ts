@@ -55,9 +55,7 @@ export function fromBytes(bytes: unknown): ModelState {
     throw new RangeError(`${WHAT} is truncated or altered: its checksum does not match`);
   }
   const headerBytes = view.getUint32(12, true);
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, PREFIX + headerBytes)));
-  if (!isRecord(parsed)) throw new RangeError(`${WHAT} has no header`);
-  const header = fromHeader(parsed, WHAT);
+  const header = fromHeader(parse(bytes.subarray(PREFIX, PREFIX + headerBytes)), WHAT);
   const K = header.classes.length;
   const size = K * header.nFeatures;
   if (bytes.length !== PREFIX + headerBytes + 8 * (size + K)) {
@@ -68,5 +66,17 @@ export function fromBytes(bytes: unknown): ModelState {
   const numbers = Float64Array.from({ length: size + K }, (_, i) =>
     view.getFloat64(PREFIX + headerBytes + 8 * i, true),
   );
+  if (!numbers.every(Number.isFinite)) throw new RangeError(`${WHAT} has coefficients that are not finite`);
   return { ...header, coef: numbers.slice(0, size), intercept: numbers.slice(size) };
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new RangeError(`${WHAT} has a header that is not JSON: ${(error as Error).message}`);
+  }
+  if (!isRecord(header)) throw new RangeError(`${WHAT} has no header`);
+  return header;
 }

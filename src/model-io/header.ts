@@ -22,7 +22,7 @@ const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted'];
 export function toHeader(state: ModelState): Header {
   const { C, classWeight, ...options } = state.options;
   const { history: _, ...report } = state.report;
-  return {
+  const header: Header = {
     options: {
       ...options,
       // JSON has no Infinity and no Map.
@@ -38,6 +38,8 @@ export function toHeader(state: ModelState): Header {
     featureNames: state.featureNames,
     targetName: state.targetName,
   };
+  // A copy: who changes it does not change the model.
+  return JSON.parse(JSON.stringify(header));
 }
 
 /** The header of a model file, every field checked; `what` names the file's kind in messages. */

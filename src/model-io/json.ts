@@ -53,9 +53,16 @@ export function fromJson(json: unknown): ModelState {
 }
 
 function checksum(content: object): string {
-  return crc32(new TextEncoder().encode(JSON.stringify(content)))
+  return crc32(new TextEncoder().encode(canonical(content)))
     .toString(16)
     .padStart(8, '0');
+}
+
+/** JSON text with the keys of every object in order: stores that reorder keys do not alter a model. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item) =>
+    isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  );
 }
 
 function parse(text: string): unknown {

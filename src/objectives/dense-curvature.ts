@@ -1,21 +1,14 @@
-import type { Curvature, GramWeights } from '../objective.js';
+import type { Curvature, Factors, GramWeights } from '../objective.js';
+import { KernelFactors } from './kernel-factors.js';
 import type { PackedRows } from './packed-rows.js';
+import { SampledWeights, type WeightsData } from './sampled-weights.js';
 
-/** Columns of a Gram matrix accumulated in one pass over the rows. */
-const BLOCK_COLUMNS = 48;
+/** Columns of a Gram matrix accumulated in one pass over the rows, and the share of the packed rows' memory they get. */
+const BLOCK_COLUMNS = { least: 4, most: 48 };
+const BLOCK_SHARE = 0.01;
 
 /** Bytes of weighted columns that a pass keeps in the first-level cache. */
-const PANEL_BYTES = 24576;
-
-export interface CurvatureData {
-  readonly nClasses: number;
-  readonly fitIntercept: boolean;
-  /** Address of one weight per row, 0 for none. */
-  readonly weights: number;
-  /** Address of K × (d + 1) parameters, and what writes them. */
-  readonly params: number;
-  readonly setParams: (w: Float64Array) => void;
-}
+const PANEL_BYTES = 16384;
 
 /**
  * Weighted Gram matrices of dense rows, Σ vᵢ·x̃ᵢx̃ᵢᵀ / Σ wᵢ.
@@ -28,14 +21,19 @@ export class DenseCurvature implements Curvature {
   readonly classes: number;
   readonly blockSize: number;
   readonly #packed: PackedRows;
-  readonly #data: CurvatureData;
+  readonly #fitIntercept: boolean;
+  readonly #data: WeightsData;
+  readonly #sampled: SampledWeights;
+  #factors: KernelFactors | null = null;
 
-  constructor(packed: PackedRows, data: CurvatureData) {
+  constructor(packed: PackedRows, fitIntercept: boolean, data: WeightsData) {
     this.#packed = packed;
+    this.#fitIntercept = fitIntercept;
     this.#data = data;
+    this.#sampled = new SampledWeights(packed, data);
     this.rows = packed.rows;
     this.classes = data.nClasses;
-    this.blockSize = packed.cols + (data.fitIntercept ? 1 : 0);
+    this.blockSize = packed.cols + (fitIntercept ? 1 : 0);
   }
 
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void {
@@ -43,15 +41,14 @@ export class DenseCurvature implements Curvature {
     const { kernels } = instance;
     const step = Math.min(Math.max(1, Math.round(sampleEvery)), strips);
     const sampled = Math.ceil(strips / step);
-    const columns = Math.min(BLOCK_COLUMNS, cols);
+    const columns = this.#blockColumns();
     const panel = Math.max(1, Math.min(sampled, Math.floor(PANEL_BYTES / (32 * columns))));
     const purpose = `a preconditioner for ${rows} rows × ${cols} features`;
+    const { v, sum, total } = this.#sampled.at(weights, step);
     const mark = arena.mark();
     try {
-      const v = arena.allocate(32 * sampled, purpose);
-      const { sum, total } = this.#weigh(weights, step, sampled, v, purpose);
       const block = arena.allocate(8 * columns * (cols + 1), purpose);
-      const scratch = arena.allocate(kernels.gramScratch(cols, columns, panel), purpose);
+      const scratch = this.#scratch(kernels.gramScratch(cols, columns, panel), purpose);
       const sums = new Float64Array(cols);
       for (let first = 0; first < cols; first += columns) {
         const width = Math.min(columns, cols - first);
@@ -70,49 +67,22 @@ export class DenseCurvature implements Curvature {
     }
   }
 
-  /** Writes vᵢ of the sampled rows; returns Σ vᵢ and Σ wᵢ over them. */
-  #weigh(weights: GramWeights, step: number, sampled: number, v: number, purpose: string) {
-    const { arena, precision, stripRows, rows, cols, x, centre, instance } = this.#packed;
-    const { nClasses, params, setParams } = this.#data;
-    const view = (address: number, length: number) =>
-      precision === 'float32' ? arena.float32(address, length) : arena.float64(address, length);
-    if (weights.kind !== 'bound') {
-      const panel = Math.min(sampled, 64);
-      const mark = arena.mark();
-      const scratch = arena.allocate(instance.kernels.rowCurvatureScratch(cols, nClasses, panel), purpose);
-      setParams(weights.w);
-      const k = weights.kind === 'class' ? weights.k : -1;
-      instance.kernels.rowCurvature(
-        x,
-        centre,
-        this.#data.weights,
-        rows,
-        step,
-        cols,
-        nClasses,
-        params,
-        k,
-        panel,
-        v,
-        scratch,
-      );
-      arena.release(mark);
-    }
-    const values = view(v, sampled * stripRows);
-    const rowWeights = this.#data.weights ? view(this.#data.weights, rows) : null;
-    const bound = 0.5 * (1 - 1 / nClasses);
-    let sum = 0;
-    let total = 0;
-    for (let s = 0, at = 0; s < sampled; s++) {
-      for (let lane = 0; lane < stripRows; lane++, at++) {
-        const row = s * step * stripRows + lane;
-        const weight = row >= rows ? 0 : rowWeights ? (rowWeights[row] as number) : 1;
-        if (weights.kind === 'bound') values[at] = weight * bound;
-        sum += values[at] as number;
-        total += weight;
-      }
-    }
-    return { sum, total };
+  #blockColumns(): number {
+    const { cols, strips, stripBytes } = this.#packed;
+    const columnBytes = 24 * (cols + 1);
+    const affordable = Math.floor((BLOCK_SHARE * strips * stripBytes) / columnBytes / 4) * 4;
+    return Math.min(cols, Math.max(BLOCK_COLUMNS.least, Math.min(BLOCK_COLUMNS.most, affordable)));
+  }
+
+  /** What an evaluation works in, where that is enough. */
+  #scratch(bytes: number, purpose: string): number {
+    const { scratch, scratchBytes } = this.#data;
+    return bytes <= scratchBytes ? scratch : this.#packed.arena.allocate(bytes, purpose);
+  }
+
+  factors(): Factors {
+    this.#factors ??= new KernelFactors(this.blockSize, this.#packed.instance.build === 'base');
+    return this.#factors.renew();
   }
 
   /** Raw entries from centred ones: lower triangle of `out` and `sums` in, the whole symmetric matrix · scale out. */
@@ -130,7 +100,7 @@ export class DenseCurvature implements Curvature {
         out[j * blockSize + i] = raw * scale;
       }
     }
-    if (!this.#data.fitIntercept) return;
+    if (!this.#fitIntercept) return;
     for (let j = 0; j < cols; j++) {
       const raw = ((sums[j] as number) + total * (mu[j] as number)) * scale;
       out[cols * blockSize + j] = raw;

@@ -61,7 +61,8 @@ export class DenseObjective implements Objective {
     this.#weights = weights ? allocate(32 * strips) : 0;
     this.#params = allocate(8 * nClasses * (cols + 1));
     this.#gradient = allocate(8 * nClasses * (cols + 1));
-    this.#scratch = allocate(kernels.evaluateScratch(cols, nClasses, this.#panelStrips));
+    const scratchBytes = kernels.evaluateScratch(cols, nClasses, this.#panelStrips);
+    this.#scratch = allocate(scratchBytes);
 
     const labels = arena.uint16(this.#labels, strips * stripRows);
     labels.set(y);
@@ -70,20 +71,23 @@ export class DenseObjective implements Objective {
     if (weights) {
       const view = data.precision === 'float32' ? arena.float32.bind(arena) : arena.float64.bind(arena);
       const stored = view(this.#weights, strips * stripRows);
-      stored.set(weights);
+      const unit = roundScale(weights);
+      stored.set(weights.map(weight => weight / unit));
       stored.fill(0, rows);
-      total = weights.reduce((sum, weight) => sum + weight, 0);
+      total = weights.reduce((sum, weight) => sum + weight / unit, 0);
     }
     this.#scale = 1 / total;
     this.#paramsView = arena.float64(this.#params, nClasses * (cols + 1));
     this.#paramsView.fill(0);
     this.#gradientView = arena.float64(this.#gradient, nClasses * (cols + 1));
-    this.curvature = new DenseCurvature(packed, {
+    this.curvature = new DenseCurvature(packed, fitIntercept, {
       nClasses,
-      fitIntercept,
       weights: this.#weights,
       params: this.#params,
       setParams: w => this.#setParams(w),
+      scratch: this.#scratch,
+      scratchBytes,
+      panelStrips: this.#panelStrips,
     });
   }
 
@@ -134,6 +138,12 @@ export class DenseObjective implements Objective {
     this.#paramsView = arena.float64(this.#params, length);
     this.#gradientView = arena.float64(this.#gradient, length);
   }
+}
+
+/** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */
+function roundScale(weights: Float64Array): number {
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  return 2 ** Math.floor(Math.log2(largest));
 }
 
 function panelStrips(packed: PackedRows): number {

@@ -1,22 +1,42 @@
-/** Least pivot, relative to its diagonal entry: below it the matrix is singular to the precision it was summed in. */
-const LEAST_PIVOT = 1e-6;
+import type { Factors } from '../objective.js';
+
+/** Factors in plain JavaScript, for matrices of this size. */
+export function plainFactors(size: number): Factors {
+  const factors: Float64Array[] = [];
+  return {
+    add(matrix, leastPivot) {
+      const factor = matrix.slice();
+      factorise(factor, size, leastPivot);
+      factors.push(factor);
+    },
+    solve(x) {
+      for (let k = 0; k * size < x.length; k++)
+        solve((factors[k] ?? factors[0]) as Float64Array, size, x, k * size);
+    },
+  };
+}
 
 /**
  * Overwrites the lower triangle of the symmetric `size` × `size` matrix A with L, A = L·Lᵀ, and the diagonal with 1/L_jj.
- * Row-major; the upper triangle is neither read nor written.  A pivot that rounding or a dependent column has left too
- * small is raised, so the result is the factor of a nearby positive definite matrix.  Cost: size³/6 multiply-adds.
+ * Row-major; the upper triangle is neither read nor written.  A pivot not above leastPivot times its diagonal entry is
+ * rounding: it is raised to that (1 where that is not positive), what stands below it is taken for 0, lest rounding grow
+ * from column to column.  Cost: size³/6 multiply-adds.
  */
-export function factorise(A: Float64Array, size: number): void {
+export function factorise(A: Float64Array, size: number, leastPivot: number): void {
   for (let i = 0; i < size; i++) {
     const row = i * size;
     for (let j = 0; j < i; j++) {
       const other = j * size;
-      A[row + j] = ((A[row + j] as number) - dotRows(A, row, other, j)) * (A[other + j] as number);
+      const inverse = Math.max(A[other + j] as number, 0);
+      A[row + j] = ((A[row + j] as number) - dotRows(A, row, other, j)) * inverse;
     }
     const diagonal = A[row + i] as number;
-    const pivot = Math.max(diagonal - dotRows(A, row, row, i), LEAST_PIVOT * diagonal);
-    A[row + i] = pivot > 0 ? 1 / Math.sqrt(pivot) : 1;
+    const pivot = diagonal - dotRows(A, row, row, i);
+    const least = leastPivot * diagonal;
+    A[row + i] = pivot > least ? 1 / Math.sqrt(pivot) : -1 / Math.sqrt(least > 0 ? least : 1);
   }
+  // Until here a negative reciprocal marked a raised pivot.
+  for (let i = 0; i < size; i++) A[i * (size + 1)] = Math.abs(A[i * (size + 1)] as number);
 }
 
 /** Solves L·Lᵀ·x = b in place, `factor` as `factorise` left it.  x: `size` entries from `offset`.  Cost: size². */

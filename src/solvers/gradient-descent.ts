@@ -35,6 +35,6 @@ export function* gradientDescent(start: Float64Array, options: GradientDescentOp
     value = yield { type: 'evaluate', w, gradient };
     if (!Number.isFinite(value)) return 'lineSearchFailed';
     yield { type: 'iterate', w, value, gradientNorm: maxAbs(gradient) };
-    if (value < TINY_LOSS || Math.abs(previous - value) < lossTol) return 'converged';
+    if (Math.abs(value) < TINY_LOSS || Math.abs(previous - value) < lossTol) return 'converged';
   }
 }

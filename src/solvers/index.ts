@@ -1,11 +1,11 @@
 /**
  * The solvers by themselves, for objectives of your own: `import { minimize } from 'softmax-wasm/solvers'`.
  */
-import { invalidType, invalidValue } from '../errors.js';
+import { describe, invalidType, invalidValue } from '../errors.js';
 import type { Objective } from '../objective.js';
 import { type Progress, type RunResult, runSync } from './driver.js';
 import { centreBlocks } from './preconditioner.js';
-import { createSolver, resolveSolver } from './table.js';
+import { createSolver, optionsRead, resolveSolver } from './table.js';
 
 export type { Curvature, GramWeights, Objective } from '../objective.js';
 export type { Progress, RunResult, Status } from './driver.js';
@@ -36,10 +36,8 @@ export function minimize(objective: Objective, options: MinimizeOptions = {}): R
   if (typeof objective?.valueAndGradient !== 'function') {
     throw invalidType('objective', 'an object with size and valueAndGradient(w, gradient)', objective);
   }
+  check(options, objective.size);
   const { solver = 'auto', maxIter = 1000, tol = 1e-4, start, onIteration, ...rest } = options;
-  if (start && start.length !== objective.size) {
-    throw invalidValue('the length of start', `the objective's size, ${objective.size}`, start.length);
-  }
   const from = start ? start.slice() : new Float64Array(objective.size);
   if (objective.curvature) centreBlocks(from, objective.curvature.blockSize);
   return runSync(createSolver(resolveSolver(solver), objective, from, rest), objective, {
@@ -47,4 +45,30 @@ export function minimize(objective: Objective, options: MinimizeOptions = {}): R
     tol,
     onIteration,
   });
+}
+
+const OPTIONS = ['solver', 'maxIter', 'tol', 'start', 'learningRate', 'lossTol', 'onIteration'];
+
+function check(options: MinimizeOptions, size: number): void {
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.includes(name)) continue;
+    throw new TypeError(
+      `unknown option ${describe(name)} of minimize: expected one of ${OPTIONS.join(', ')}`,
+    );
+  }
+  const { solver = 'auto', maxIter, tol, start, learningRate, lossTol } = options;
+  for (const [name, value] of Object.entries({ maxIter, tol, learningRate, lossTol })) {
+    if (value === undefined) continue;
+    if (typeof value !== 'number') throw invalidType(name, 'a number', value);
+    if (!(value >= 0)) throw invalidValue(name, 'a number of at least 0', value);
+  }
+  for (const [name, value] of Object.entries({ learningRate, lossTol })) {
+    if (value !== undefined && !optionsRead(solver).includes(name)) {
+      throw invalidValue(name, `a solver that reads it, not '${resolveSolver(solver)}'`, value);
+    }
+  }
+  if (start === undefined) return;
+  if (!(start instanceof Float64Array)) throw invalidType('start', `a Float64Array of ${size}`, start);
+  if (start.length !== size)
+    throw invalidValue('the length of start', `the objective's size, ${size}`, start.length);
 }

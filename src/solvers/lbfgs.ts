@@ -26,6 +26,7 @@ export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
   const history = new History(size);
   const schedule = curvature && new RenewalSchedule(curvature);
   let preconditioner: Preconditioner | null = null;
+  const stall = new StallDetector();
 
   current.w.set(start);
   current.value = yield { type: 'evaluate', w: current.w, gradient: current.gradient };
@@ -43,7 +44,11 @@ export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
       history.inverseHessian(direction, current.gradient, preconditioner);
       slope = dot(current.gradient, direction);
     }
-    if (!(slope < 0)) return 'lineSearchFailed';
+    if (!(slope < 0)) {
+      if (!preconditioner) return 'lineSearchFailed';
+      preconditioner = null;
+      continue;
+    }
 
     // Line search.  Where neither pairs nor M tell the scale, the first step is short.
     const scaled = history.length > 0 || preconditioner;
@@ -55,15 +60,40 @@ export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
       trial,
     );
     if (alpha === 0) {
-      if (history.length === 0) return 'lineSearchFailed';
-      history.clear();
+      if (history.length > 0) history.clear();
+      else if (preconditioner) preconditioner = null;
+      else return 'lineSearchFailed';
       continue;
     }
 
     // Update and accept.
     history.push(current, trial);
     [current, trial] = [trial, current];
-    yield { type: 'iterate', w: current.w, value: current.value, gradientNorm: maxAbs(current.gradient) };
+    const gradientNorm = maxAbs(current.gradient);
+    yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
+    if (stall.at(iteration, current.value, gradientNorm)) return 'lineSearchFailed';
+  }
+}
+
+/** Iterations that may pass without progress. */
+const STALL_PATIENCE = 50;
+
+/** Relative decrease of the value that counts as progress: what float32 kernels can tell. */
+const LEAST_PROGRESS = 1e-7;
+
+/** Notices that rounding is all that moves: neither the value nor the gradient has got better for long. */
+class StallDetector {
+  #value = Infinity;
+  #gradientNorm = Infinity;
+  #progress = 0;
+
+  at(iteration: number, value: number, gradientNorm: number): boolean {
+    if (value < this.#value - LEAST_PROGRESS * Math.abs(this.#value) || gradientNorm < this.#gradientNorm) {
+      this.#progress = iteration;
+      this.#value = Math.min(this.#value, value);
+      this.#gradientNorm = Math.min(this.#gradientNorm, gradientNorm);
+    }
+    return iteration - this.#progress >= STALL_PATIENCE;
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Curvature } from '../objective.js';
-import { factorise, solve } from './cholesky.js';
+import type { Curvature, Factors } from '../objective.js';
+import { plainFactors } from './cholesky.js';
 import type { Step } from './solver.js';
 
 /**
@@ -10,12 +10,22 @@ import type { Step } from './solver.js';
  */
 export type Grade = 'bound' | 'shared' | 'class';
 
-/** Multiply-adds that a kernel does while plain JavaScript does one, and while it takes one exponential. */
-const SCALAR_COST = 25;
+/** What an exponential and the factorisation's multiply-adds cost in a float32 kernel's, the latter here or in a kernel. */
 const EXP_COST = 16;
-/** Rows that represent all others in a Gram matrix: at least this many, and this many per parameter of a block. */
-const SAMPLE = { least: 2048, perParameter: 8 };
-/** Iterations from one renewal to the next at the least: L-BFGS needs some to learn what M leaves out. */
+const FACTOR_COST = { plain: 25, kernel: 4 };
+/** Blocks smaller than this are factorised here: calling a kernel would cost more. */
+const KERNEL_SIZE = 16;
+/** A pivot this small, relative to its diagonal entry, is what rounding of a float32 Gram matrix leaves. */
+const LEAST_PIVOT = 1e-6;
+/**
+ * Rows that represent all others in a Gram matrix.  Per parameter of a block a few, and more the more classes there
+ * are: a class's weights p(1 − p) are near 0 in most rows of the others.
+ */
+const SAMPLE = { least: 2048, perParameter: 2, perParameterAndClass: 0.1 };
+/**
+ * Iterations from one renewal to the next at the least: L-BFGS needs some to learn what M leaves out.  Every renewal by
+ * class lengthens this and the wait for the next, because the blocks change less and less.
+ */
 const PATIENCE = 5;
 /**
  * A grade is due when it costs no more than this many times the evaluations since the last of it.  Twice as eager made
@@ -38,7 +48,8 @@ export class CostModel {
   constructor(curvature: Curvature) {
     const { rows, classes, blockSize } = curvature;
     this.#curvature = curvature;
-    const wanted = Math.max(SAMPLE.least, SAMPLE.perParameter * blockSize);
+    const perParameter = SAMPLE.perParameter + SAMPLE.perParameterAndClass * classes;
+    const wanted = Math.max(SAMPLE.least, perParameter * blockSize);
     this.sampleEvery = Math.max(1, Math.floor(rows / wanted));
     this.evaluation = rows * classes * (2 * blockSize + EXP_COST);
   }
@@ -49,9 +60,9 @@ export class CostModel {
     const sampled = rows / this.sampleEvery;
     const blocks = grade === 'class' ? classes : 1;
     const gram = (sampled * blockSize * blockSize) / 2;
-    const factor = (SCALAR_COST * blockSize ** 3) / 6;
+    const factor = (FACTOR_COST[usesKernel(this.#curvature) ? 'kernel' : 'plain'] * blockSize ** 3) / 6;
     const logits = grade === 'bound' ? 0 : sampled * classes * (blockSize + EXP_COST);
-    return blocks * (gram + factor + logits);
+    return blocks * (gram + factor) + logits;
   }
 
   fits(grade: Grade): boolean {
@@ -60,12 +71,16 @@ export class CostModel {
   }
 }
 
+function usesKernel(curvature: Curvature): boolean {
+  return curvature.factors !== undefined && curvature.blockSize >= KERNEL_SIZE;
+}
+
 /** M⁻¹ as an operator. */
 export class Preconditioner {
   readonly #size: number;
-  readonly #factors: Float64Array[];
+  readonly #factors: Factors;
 
-  private constructor(size: number, factors: Float64Array[]) {
+  private constructor(size: number, factors: Factors) {
     this.#size = size;
     this.#factors = factors;
   }
@@ -77,26 +92,22 @@ export class Preconditioner {
     sampleEvery: number,
   ): Generator<Step, Preconditioner, number> {
     const size = curvature.blockSize;
-    const factors: Float64Array[] = [];
+    const factors = (usesKernel(curvature) && curvature.factors?.()) || plainFactors(size);
+    const out = new Float64Array(size * size);
     for (let k = 0; k < (grade === 'class' ? curvature.classes : 1); k++) {
-      const out = new Float64Array(size * size);
       const weights =
         grade === 'bound' ? { kind: grade } : grade === 'shared' ? { kind: grade, w } : { kind: grade, w, k };
       yield { type: 'gram', weights, sampleEvery, out };
-      factorise(out, size);
-      factors.push(out);
+      factors.add(out, LEAST_PIVOT);
     }
     return new Preconditioner(size, factors);
   }
 
   /** x ← P·M⁻¹·P·x for one vector of parameters, P being the projection on vectors whose blocks sum to 0. */
   apply(x: Float64Array): void {
-    const size = this.#size;
-    centreBlocks(x, size);
-    for (let k = 0; k * size < x.length; k++) {
-      solve((this.#factors[k] ?? this.#factors[0]) as Float64Array, size, x, k * size);
-    }
-    centreBlocks(x, size);
+    centreBlocks(x, this.#size);
+    this.#factors.solve(x);
+    centreBlocks(x, this.#size);
   }
 }
 
@@ -121,6 +132,7 @@ export class RenewalSchedule {
   #grade: Grade | null = null;
   #renewed = 0;
   #renewedByClass = 0;
+  #classRenewals = 0;
 
   constructor(curvature: Curvature) {
     this.#curvature = curvature;
@@ -137,14 +149,18 @@ export class RenewalSchedule {
     if (!grade) return present;
     this.#grade = grade;
     this.#renewed = iteration;
-    if (grade === 'class') this.#renewedByClass = iteration;
+    if (grade === 'class') {
+      this.#renewedByClass = iteration;
+      this.#classRenewals++;
+    }
     return yield* Preconditioner.build(this.#curvature, grade, w, this.#costs.sampleEvery);
   }
 
   #due(iteration: number): Grade | null {
     if (iteration === 0) return this.#pays('bound', ADVANCE) ? 'bound' : null;
-    if (iteration - this.#renewed < PATIENCE) return null;
-    if (this.#pays('class', GENEROSITY * (iteration - this.#renewedByClass))) return 'class';
+    if (iteration - this.#renewed < PATIENCE * (1 + this.#classRenewals)) return null;
+    const patience = 1 + this.#classRenewals;
+    if (this.#pays('class', (GENEROSITY * (iteration - this.#renewedByClass)) / patience)) return 'class';
     if (this.#grade === 'class') return null;
     return this.#pays('shared', GENEROSITY * (iteration - this.#renewed)) ? 'shared' : null;
   }

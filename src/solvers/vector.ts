@@ -26,7 +26,8 @@ export function maxAbs(x: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < x.length; i++) {
     const size = Math.abs(x[i] as number);
-    if (!(size <= largest)) largest = size;
+    if (Number.isNaN(size)) return size;
+    if (size > largest) largest = size;
   }
   return largest;
 }

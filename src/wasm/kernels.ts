@@ -36,6 +36,7 @@ export interface Kernels {
     K: number,
     params: number,
     k: number,
+    count: number,
     panelStrips: number,
     v: number,
     scratch: number,
@@ -53,6 +54,8 @@ export interface Kernels {
     scratch: number,
   ): void;
   gramScratch(d: number, columns: number, panelStrips: number): number;
+  factorise(A: number, n: number, leastPivot: number): void;
+  solve(L: number, n: number, x: number): void;
   modelBytes(d: number, K: number): number;
   packModel(params: number, d: number, K: number, centre: number, model: number): void;
   predictScratch(rows: number, d: number, K: number): number;
@@ -124,7 +127,8 @@ export function instantiate(precision: Precision, deterministic: boolean): Insta
   // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
   const { exports } = instantiateSync(module).instance;
   const prefix = precision === 'float32' ? 'f32_' : 'f64_';
-  const kernels: Record<string, unknown> = { gramScratch: exports.gramScratch };
+  const { gramScratch, factorise, solve } = exports;
+  const kernels: Record<string, unknown> = { gramScratch, factorise, solve };
   for (const [name, value] of Object.entries(exports)) {
     if (name.startsWith(prefix)) kernels[name.slice(prefix.length)] = value;
   }

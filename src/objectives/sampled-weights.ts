@@ -1,0 +1,120 @@
+import type { GramWeights } from '../objective.js';
+import type { PackedRows } from './packed-rows.js';
+
+/** Share of the packed rows' memory that the weights of several classes may take. */
+const BATCH_SHARE = 0.01;
+
+export interface WeightsData {
+  readonly nClasses: number;
+  /** Address of one weight per row, 0 for none. */
+  readonly weights: number;
+  /** Address of K × (d + 1) parameters, and what writes them. */
+  readonly params: number;
+  readonly setParams: (w: Float64Array) => void;
+  /** Scratch memory of an evaluation over panels of so many strips, free between evaluations. */
+  readonly scratch: number;
+  readonly scratchBytes: number;
+  readonly panelStrips: number;
+}
+
+/** Classes whose weights at a point are in memory. */
+interface Batch {
+  readonly w: Float64Array;
+  readonly step: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * The weights vᵢ of a Gram matrix over every `step`-th strip of rows.  One pass over the logits serves as many classes
+ * as fit in memory: who asks for class after class at the same point has them ready.
+ */
+export class SampledWeights {
+  readonly #packed: PackedRows;
+  readonly #data: WeightsData;
+  #address = 0;
+  #capacity = 0;
+  #batch: Batch | null = null;
+
+  constructor(packed: PackedRows, data: WeightsData) {
+    this.#packed = packed;
+    this.#data = data;
+  }
+
+  /** Address of the weights, Σ vᵢ, and Σ wᵢ over the sampled rows. */
+  at(weights: GramWeights, step: number): { v: number; sum: number; total: number } {
+    const { stripRows, rows, strips } = this.#packed;
+    const sampled = Math.ceil(strips / step);
+    this.#reserve(sampled);
+    const v = weights.kind === 'bound' ? this.#address : this.#compute(weights, step, sampled);
+    const values = this.#view(v, sampled * stripRows);
+    const rowWeights = this.#data.weights ? this.#view(this.#data.weights, rows) : null;
+    const bound = 0.5 * (1 - 1 / this.#data.nClasses);
+    if (weights.kind === 'bound') this.#batch = null;
+    let sum = 0;
+    let total = 0;
+    for (let s = 0, at = 0; s < sampled; s++) {
+      for (let lane = 0; lane < stripRows; lane++, at++) {
+        const row = s * step * stripRows + lane;
+        const weight = row >= rows ? 0 : rowWeights ? (rowWeights[row] as number) : 1;
+        if (weights.kind === 'bound') values[at] = weight * bound;
+        sum += values[at] as number;
+        total += weight;
+      }
+    }
+    return { v, sum, total };
+  }
+
+  #compute(weights: Exclude<GramWeights, { kind: 'bound' }>, step: number, sampled: number): number {
+    const { rows, cols, x, centre, instance } = this.#packed;
+    const { nClasses, params, setParams } = this.#data;
+    const bytes = 32 * sampled;
+    const ready = this.#batch;
+    if (weights.kind === 'class' && ready && ready.step === step && sameNumbers(ready.w, weights.w)) {
+      const at = weights.k - ready.first;
+      if (at >= 0 && at < ready.count) return this.#address + at * bytes;
+    }
+    const first = weights.kind === 'class' ? weights.k : -1;
+    const count =
+      weights.kind === 'class' ? Math.min(nClasses - first, Math.floor(this.#capacity / bytes)) : 1;
+    // A panel of the evaluation's own size at most, so that its scratch memory serves here too.
+    const panel = Math.min(sampled, this.#data.panelStrips);
+    setParams(weights.w);
+    instance.kernels.rowCurvature(
+      x,
+      centre,
+      this.#data.weights,
+      rows,
+      step,
+      cols,
+      nClasses,
+      params,
+      first,
+      count,
+      panel,
+      this.#address,
+      this.#data.scratch,
+    );
+    this.#batch = weights.kind === 'class' ? { w: weights.w.slice(), step, first, count } : null;
+    return this.#address;
+  }
+
+  #reserve(sampled: number): void {
+    const { arena, rows, cols, strips, stripBytes } = this.#packed;
+    const least = 32 * sampled;
+    if (least <= this.#capacity) return;
+    const most = BATCH_SHARE * strips * stripBytes;
+    this.#capacity = Math.max(least, Math.min(least * this.#data.nClasses, Math.floor(most / 32) * 32));
+    this.#batch = null;
+    this.#address = arena.allocate(this.#capacity, `a preconditioner for ${rows} rows × ${cols} features`);
+  }
+
+  #view(address: number, length: number): Float32Array | Float64Array {
+    const { arena, precision } = this.#packed;
+    return precision === 'float32' ? arena.float32(address, length) : arena.float64(address, length);
+  }
+}
+
+function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}

@@ -40,6 +40,30 @@ export function atLeast<T extends number>(a: v128, low: v128): v128 {
   return v128.pmax<T>(a, low);
 }
 
+/** All bits set where a > b. */
+@inline
+export function greater<T extends number>(a: v128, b: v128): v128 {
+  return v128.gt<T>(a, b);
+}
+
+/** An integer as wide as T, in every lane. */
+@inline
+export function splatInteger<T extends number>(value: i32): v128 {
+  return sizeof<T>() == 4 ? i32x4.splat(value) : i64x2.splat(value);
+}
+
+/** a + b for integers as wide as T. */
+@inline
+export function addIntegers<T extends number>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? i32x4.add(a, b) : i64x2.add(a, b);
+}
+
+/** All bits set where two integers as wide as T are equal. */
+@inline
+export function equalIntegers<T extends number>(a: v128, b: v128): v128 {
+  return sizeof<T>() == 4 ? i32x4.eq(a, b) : i64x2.eq(a, b);
+}
+
 /** Two f64 lanes whose sum is the sum of all lanes of `v`, taken in float64. */
 @inline
 export function widenedSum<T extends number>(v: v128): v128 {

@@ -1,6 +1,7 @@
 // Prediction for row-major rows, one panel at a time: pack → logits → output.  Nothing beyond a panel is kept.
 
 import { CELL, stripCount, stripRows } from "./panel";
+import { addIntegers, greater, splatInteger } from "./lanes";
 import { packRows, packWeights } from "./pack";
 import { logits } from "./logits";
 import { logSoftmax, softmax, STATS } from "./softmax";
@@ -84,21 +85,32 @@ export function predictClasses<T extends number>(
   const bad = rowLogits<T>(source, rows, d, K, centre, model, scratch);
   let z = scratch + logitsOffset<T>(rows, d);
   for (; rows > 0; rows -= perStrip) {
+    argmax<T>(z, K, scratch);
     for (let lane = 0, present = min(rows, perStrip); lane < present; lane++) {
-      let from = z + <usize>lane * sizeof<T>();
-      let best = load<T>(from), at = 0;
-      for (let c = 1; c < K; c++) {
-        from += CELL;
-        const value = load<T>(from);
-        if (value > best) {
-          best = value;
-          at = c;
-        }
-      }
-      store<u32>(out, at);
+      store<u32>(out, load<u32>(scratch + <usize>lane * sizeof<T>()));
       out += 4;
     }
     z += <usize>K * CELL;
   }
   return bad;
+}
+
+/** Index of the largest logit of each row of a strip, the first of equals, as integers as wide as T: a cell at `to`. */
+@inline
+function argmax<T extends number>(z: usize, K: i32, to: usize): void {
+  const one = splatInteger<T>(1);
+  let ma = v128.load(z), mb = v128.load(z, 16);
+  let ia = splatInteger<T>(0), ib = ia, c = ia;
+  for (let k = 1; k < K; k++) {
+    z += CELL;
+    c = addIntegers<T>(c, one);
+    const za = v128.load(z), zb = v128.load(z, 16);
+    const ga = greater<T>(za, ma), gb = greater<T>(zb, mb);
+    ma = v128.bitselect(za, ma, ga);
+    mb = v128.bitselect(zb, mb, gb);
+    ia = v128.bitselect(c, ia, ga);
+    ib = v128.bitselect(c, ib, gb);
+  }
+  v128.store(to, ia);
+  v128.store(to, ib, 16);
 }

@@ -4,7 +4,7 @@
 // Cost: 1 exp per row and class; 1 log per row where the loss is wanted.
 
 import { CELL, stripRows } from "./panel";
-import { madd, max, widenedSum } from "./lanes";
+import { addIntegers, equalIntegers, madd, max, splatInteger, widenedSum } from "./lanes";
 import { exp } from "./exp";
 import { log } from "./log";
 
@@ -16,22 +16,6 @@ export const STATS: usize = 2 * CELL;
 function labelLanes<T extends number>(labels: usize, half: i32): v128 {
   if (sizeof<T>() == 4) return v128.load_ext<u16>(labels + (<usize>half << 3));
   return i64x2.extend_low_i32x4_u(v128.load_ext<u16>(labels + (<usize>half << 2)));
-}
-
-/** All bits set where two integers as wide as T are equal. */
-@inline
-function equal<T extends number>(a: v128, b: v128): v128 {
-  return sizeof<T>() == 4 ? i32x4.eq(a, b) : i64x2.eq(a, b);
-}
-
-@inline
-function plusOne<T extends number>(a: v128, one: v128): v128 {
-  return sizeof<T>() == 4 ? i32x4.add(a, one) : i64x2.add(a, one);
-}
-
-@inline
-function integerOne<T extends number>(): v128 {
-  return sizeof<T>() == 4 ? i32x4.splat(1) : i64x2.splat(1);
 }
 
 /** z → exp(z − m) over one strip, m in ma and mb; s into sums. */
@@ -52,17 +36,17 @@ function exponentials<T extends number>(z: usize, end: usize, ma: v128, mb: v128
 /** First sweep over one strip of training rows: exponentials in place, s and m − z_y into stats. */
 @inline
 function trainingExponentials<T extends number>(z: usize, end: usize, labels: usize, stats: usize): void {
-  const ya = labelLanes<T>(labels, 0), yb = labelLanes<T>(labels, 1), one = integerOne<T>();
+  const ya = labelLanes<T>(labels, 0), yb = labelLanes<T>(labels, 1), one = splatInteger<T>(1);
   const za = v128.load(z), zb = v128.load(z, 16);
   let c = i32x4.splat(0);
-  let ma = za, mb = zb, ta = v128.and(za, equal<T>(ya, c)), tb = v128.and(zb, equal<T>(yb, c));
+  let ma = za, mb = zb, ta = v128.and(za, equalIntegers<T>(ya, c)), tb = v128.and(zb, equalIntegers<T>(yb, c));
   for (let p = z + CELL; p < end; p += CELL) {
-    c = plusOne<T>(c, one);
+    c = addIntegers<T>(c, one);
     const pa = v128.load(p), pb = v128.load(p, 16);
     ma = max<T>(pa, ma);
     mb = max<T>(pb, mb);
-    ta = v128.or(ta, v128.and(pa, equal<T>(ya, c)));
-    tb = v128.or(tb, v128.and(pb, equal<T>(yb, c)));
+    ta = v128.or(ta, v128.and(pa, equalIntegers<T>(ya, c)));
+    tb = v128.or(tb, v128.and(pb, equalIntegers<T>(yb, c)));
   }
   v128.store(stats, v128.sub<T>(ma, ta), 32);
   v128.store(stats, v128.sub<T>(mb, tb), 48);
@@ -85,7 +69,7 @@ export function softmaxResiduals<T extends number>(
     q += STATS;
   }
   let loss = f64x2.splat(0);
-  const one = integerOne<T>(), zero = v128.splat<T>(0 as T);
+  const one = splatInteger<T>(1), zero = v128.splat<T>(0 as T);
   while (z < last) {
     const wa = v128.load(weights), wb = v128.load(weights, 16);
     const sa = v128.load(stats), sb = v128.load(stats, 16);
@@ -97,9 +81,9 @@ export function softmaxResiduals<T extends number>(
     const na = v128.sub<T>(zero, wa), nb = v128.sub<T>(zero, wb);
     let c = i32x4.splat(0);
     for (const end = z + zStride; z < end; z += CELL) {
-      v128.store(z, madd<T>(v128.load(z), ra, v128.and(na, equal<T>(ya, c))));
-      v128.store(z, madd<T>(v128.load(z, 16), rb, v128.and(nb, equal<T>(yb, c))), 16);
-      c = plusOne<T>(c, one);
+      v128.store(z, madd<T>(v128.load(z), ra, v128.and(na, equalIntegers<T>(ya, c))));
+      v128.store(z, madd<T>(v128.load(z, 16), rb, v128.and(nb, equalIntegers<T>(yb, c))), 16);
+      c = addIntegers<T>(c, one);
     }
     labels += <usize>stripRows<T>() << 1;
     weights += weightStride;

@@ -54,8 +54,8 @@ export class Predictor {
     this.#base = this.#arena.mark();
   }
 
-  /** Index of the largest logit of each row. */
-  classes(model: LinearModel, X: RowSource, emit: (row: number, k: number) => void): void {
+  /** Index of the largest logit of each row, a chunk of rows at a time; `emit` may not keep its argument. */
+  classes(model: LinearModel, X: RowSource, emit: (first: number, indices: Uint32Array) => void): void {
     this.#load(model);
     const { kernels } = this.#instance;
     this.#chunks(X, (first, count) => {
@@ -70,7 +70,7 @@ export class Predictor {
         this.#scratch,
       );
       if (bad !== 0) throw notFinite(X, this.#precision);
-      for (let i = 0; i < count; i++) emit(first + i, this.#classes[i] as number);
+      emit(first, this.#classes.subarray(0, count));
     });
   }
 

@@ -66,8 +66,8 @@ export class SoftmaxRegression {
     const { linear, classes } = this.#model;
     const source = this.#rows(X);
     const labels = new Array<Label>(source.rows);
-    this.#predictor.classes(linear, source, (row, k) => {
-      labels[row] = classes[k] as Label;
+    this.#predictor.classes(linear, source, (first, indices) => {
+      for (let i = 0; i < indices.length; i++) labels[first + i] = classes[indices[i] as number] as Label;
     });
     return labels;
   }

@@ -35,8 +35,8 @@ function chunkOf(predictor: Predictor, model: LinearModel): number {
 
 function classesOf(predictor: Predictor, problem: reference.Problem): number[] {
   const classes = new Array<number>(problem.n).fill(-1);
-  predictor.classes(modelOf(problem), sourceOf(problem), (row, k) => {
-    classes[row] = k;
+  predictor.classes(modelOf(problem), sourceOf(problem), (first, indices) => {
+    for (const [i, k] of indices.entries()) classes[first + i] = k;
   });
   return classes;
 }

@@ -7,7 +7,7 @@
 // NaN stays NaN.
 //
 // Error, relative to exp(x):  float32 ≤ 1.5e-7 + 1.2e-7·|x|,  float64 ≤ 3e-16 + 2.3e-16·|x|  (the term in |x| is what
-// rounding x itself does; fused multiply-add removes it).  Coefficients: scripts/polynomials.js.  Cost: 11 operations.
+// rounding x itself does; fused multiply-add leaves a tenth of it).  Coefficients: scripts/polynomials.js.  Cost: 11 operations.
 
 import { atLeast, madd, nmadd, splat } from "./lanes";
 

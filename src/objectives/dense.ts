@@ -4,9 +4,9 @@ import type { Precision } from '../wasm/kernels.js';
 import { DenseCurvature } from './dense-curvature.js';
 import { PackedRows } from './packed-rows.js';
 
-/** X of a panel: what stays in the second-level cache between logits and gradient. */
-const PANEL_BYTES = 262144;
-const PANEL_STRIPS = { least: 4, most: 256 };
+/** X and Z of a panel: what stays in the second-level cache between logits and gradient. */
+const PANEL_BYTES = 131072;
+const PANEL_STRIPS = { least: 8, most: 256 };
 
 export interface DenseData {
   readonly X: RowSource;
@@ -52,7 +52,7 @@ export class DenseObjective implements Objective {
     this.#nClasses = nClasses;
     this.#fitIntercept = fitIntercept;
     this.size = nClasses * (cols + (fitIntercept ? 1 : 0));
-    this.#panelStrips = panelStrips(packed);
+    this.#panelStrips = panelStrips(packed, nClasses);
 
     const purpose = `training on ${rows} rows × ${cols} features with ${nClasses} classes`;
     const allocate = (bytes: number) => arena.allocate(bytes, purpose);
@@ -146,8 +146,8 @@ function roundScale(weights: Float64Array): number {
   return 2 ** Math.floor(Math.log2(largest));
 }
 
-function panelStrips(packed: PackedRows): number {
-  const fitting = Math.floor(PANEL_BYTES / packed.stripBytes);
+function panelStrips(packed: PackedRows, nClasses: number): number {
+  const fitting = Math.floor(PANEL_BYTES / (packed.stripBytes + 32 * nClasses));
   return Math.min(Math.max(fitting, PANEL_STRIPS.least), PANEL_STRIPS.most, packed.strips);
 }
 

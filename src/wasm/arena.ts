@@ -78,6 +78,6 @@ export class Arena {
 
 function outOfMemory(purpose: string, bytes: number, why: string): RangeError {
   return new RangeError(
-    `${purpose} needs ${bytes} bytes of memory, and ${why}: use precision 'float32', fewer rows or fewer features`,
+    `${purpose} needs ${bytes} bytes of memory, and ${why}: use fewer rows or features, or float32 instead of float64`,
   );
 }

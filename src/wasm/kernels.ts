@@ -94,6 +94,9 @@ export interface Instance {
 
 type Build = Instance['build'];
 
+/** Kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
+const SIZES = ['evaluateScratch', 'rowCurvatureScratch', 'gramScratch', 'modelBytes', 'predictScratch'];
+
 const modules = new Map<Build, WebAssembly.Module>();
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
@@ -131,6 +134,10 @@ export function instantiate(precision: Precision, deterministic: boolean): Insta
   const kernels: Record<string, unknown> = { gramScratch, factorise, solve };
   for (const [name, value] of Object.entries(exports)) {
     if (name.startsWith(prefix)) kernels[name.slice(prefix.length)] = value;
+  }
+  for (const name of SIZES) {
+    const size = kernels[name] as (...counts: number[]) => number;
+    kernels[name] = (...counts: number[]) => size(...counts) >>> 0;
   }
   return {
     kernels: kernels as unknown as Kernels,

@@ -35,15 +35,13 @@ describe.each(VARIANTS)('evaluate, %s', (_, variant) => {
     );
   }
 
-  /** All shapes with one panel size, each without weights and with. */
+  /** All shapes with one panel size; every other one has weights, so that both meet each n, each d and each K. */
   function sweep(shapes: Iterable<Shape>, panelStrips: number): Findings {
     const findings = new Findings();
-    for (const shape of shapes) {
-      for (const weighted of [false, true]) {
-        const { n, d, K } = shape;
-        const problem = randomProblem(10007 * n + 101 * d + K, { ...shape, weighted });
-        compare(findings, problem, panelStrips, `n=${n} d=${d} K=${K}${weighted ? ' weighted' : ''}`);
-      }
+    for (const { n, d, K } of shapes) {
+      const weighted = (n + d) % 2 === 0;
+      const problem = randomProblem(10007 * n + 101 * d + K, { n, d, K, weighted });
+      compare(findings, problem, panelStrips, `n=${n} d=${d} K=${K}${weighted ? ' weighted' : ''}`);
     }
     return findings;
   }
@@ -82,8 +80,8 @@ describe.each(VARIANTS)('evaluate, %s', (_, variant) => {
       title: 'wide rows, three strips to a panel',
       run: () => sweep(shapes([5 * box.stripRows], [169, 170, 171, 255, 256, 257], [2, 3, 5]), 3),
     },
-    { title: 'many classes', run: () => sweep(shapes([9], [3], [26, 63, 100, 257]), 2) },
-    { title: 'more rows than one partial sum holds', run: () => sweep([{ n: 9001, d: 3, K: 3 }], 64) },
+    { title: 'many classes', run: () => sweep(shapes([9], [3, 4], [26, 63, 100, 257]), 2) },
+    { title: 'more rows than one partial sum holds', run: () => sweep(shapes([9001], [3, 4], [3]), 64) },
   ];
 
   describe.each(sweeps)('$title', ({ run }) => {

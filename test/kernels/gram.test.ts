@@ -82,9 +82,8 @@ describe.each(VARIANTS)('rowCurvature, %s', (_, variant) => {
     for (const n of ROWS) {
       for (const K of CLASSES) {
         for (const layout of LAYOUTS) {
-          for (const weighted of [false, true]) {
-            compare(randomProblem(10007 * n + K, { n, d: layout.d, K, weighted }), layout);
-          }
+          const weighted = (n + K + layout.d) % 2 === 0;
+          compare(randomProblem(10007 * n + K, { n, d: layout.d, K, weighted }), layout);
         }
       }
     }

@@ -104,7 +104,7 @@ describe('Arena', () => {
       const error = errorOf(() => arena.allocate(5e9, 'X of 10 rows'));
       expect(error).toBeInstanceOf(RangeError);
       expect(error.message).toMatch(
-        /^X of 10 rows needs 5000000000 bytes .*use precision 'float32', fewer rows or fewer/,
+        /^X of 10 rows needs 5000000000 bytes .*use fewer rows or features, or float32/,
       );
     });
 

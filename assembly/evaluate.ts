@@ -7,25 +7,15 @@
 // as the number of rows grows.  Cost: 2·n·d·K multiply-adds and n·K exp.
 
 import { CELL, stripCount, stripRows } from "./panel";
-import { packWeights } from "./pack";
+import { biasOffset, packedWeightBytes, packWeights } from "./pack";
 import { logits } from "./logits";
 import { softmaxResiduals, STATS } from "./softmax";
-import { accumulate, accumulateOnes, flush } from "./gradient";
-
-const FLUSH_ROWS = 4096;
+import { accumulate, accumulateOnes, flush, FLUSH_ROWS } from "./gradient";
 
 /** Where the scratch memory's parts begin, in order: W, bias, tail weights, unit weights, acc, Z, stats. */
 @inline
-function biasOffset<T extends number>(d: i32, K: i32): usize {
-  return (<usize>d * K * sizeof<T>() + 15) & ~15;
-}
-@inline
-function tailOffset<T extends number>(d: i32, K: i32): usize {
-  return biasOffset<T>(d, K) + ((<usize>K * sizeof<T>() + 15) & ~15);
-}
-@inline
 function accOffset<T extends number>(d: i32, K: i32): usize {
-  return tailOffset<T>(d, K) + 2 * CELL;
+  return packedWeightBytes<T>(d, K) + 2 * CELL;
 }
 @inline
 function panelOffset<T extends number>(d: i32, K: i32): usize {
@@ -49,13 +39,13 @@ export function evaluate<T extends number>(
   const w = scratch, bias = scratch + biasOffset<T>(d, K);
   const acc = scratch + accOffset<T>(d, K), z = scratch + panelOffset<T>(d, K);
   const stats = z + <usize>panelStrips * K * CELL;
-  const tailWeights = scratch + tailOffset<T>(d, K), unitWeights = tailWeights + CELL;
+  const tailWeights = scratch + packedWeightBytes<T>(d, K), unitWeights = tailWeights + CELL;
   const perStrip = stripRows<T>();
   const strips = stripCount<T>(rows);
   const stripBytes = <usize>d * CELL;
   const biasAcc = acc + (<usize>d * K << 4);
 
-  packWeights<T>(params, d, K, centre, w, bias);
+  packWeights<T>(params, d, K, centre, w);
   memory.fill(gradient, 0, <usize>K * (d + 1) << 3);
   memory.fill(acc, 0, <usize>K * (d + 1) << 4);
   const tail = rows % perStrip;

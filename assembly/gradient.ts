@@ -9,6 +9,9 @@ import { madd, sum } from "./lanes";
 /** Bytes of X that one tile of columns runs over before the next does: they stay in the first-level cache. */
 const BLOCK_BYTES: usize = 16384;
 
+/** Rows that partial sums of type T may run over before `flush` moves them into float64. */
+export const FLUSH_ROWS = 4096;
+
 /** Template of the tiles of 1 or 2 features; both counts are literals, so each instance keeps its own branches only. */
 @inline
 function wide<T extends number>(

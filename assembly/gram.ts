@@ -5,26 +5,14 @@
 // Cost: d²/2 multiply-adds per sampled row, and d·K for v.
 
 import { CELL, stripCount, stripRows } from "./panel";
-import { packWeights } from "./pack";
+import { biasOffset, packedWeightBytes, packWeights } from "./pack";
 import { logits } from "./logits";
 import { softmax, STATS } from "./softmax";
-import { accumulate, accumulateOnes, flush } from "./gradient";
-
-const FLUSH_ROWS = 4096;
-
-/** Where the scratch memory's parts begin, in order: stats, W, bias, Z. */
-@inline
-function biasOffset<T extends number>(d: i32, K: i32): usize {
-  return STATS + ((<usize>d * K * sizeof<T>() + 15) & ~15);
-}
-@inline
-function panelOffset<T extends number>(d: i32, K: i32): usize {
-  return biasOffset<T>(d, K) + ((<usize>K * sizeof<T>() + 15) & ~15);
-}
+import { accumulate, accumulateOnes, flush, FLUSH_ROWS } from "./gradient";
 
 /** Bytes of scratch memory that `rowCurvature` needs. */
 export function rowCurvatureScratch<T extends number>(d: i32, K: i32, panelStrips: i32): usize {
-  return panelOffset<T>(d, K) + <usize>(panelStrips * K) * CELL;
+  return STATS + packedWeightBytes<T>(d, K) + <usize>(panelStrips * K) * CELL;
 }
 
 /**
@@ -37,13 +25,13 @@ export function rowCurvature<T extends number>(
   x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, k: i32, count: i32,
   panelStrips: i32, v: usize, scratch: usize
 ): void {
-  const w = scratch + STATS, bias = scratch + biasOffset<T>(d, K), z = scratch + panelOffset<T>(d, K);
+  const w = scratch + STATS, z = w + packedWeightBytes<T>(d, K);
   const xStride = <usize>(d * step) * CELL;
   const strips = (stripCount<T>(rows) + step - 1) / step;
-  packWeights<T>(params, d, K, centre, w, bias);
+  packWeights<T>(params, d, K, centre, w);
   for (let s = 0; s < strips; s += panelStrips) {
     const inPanel = min(panelStrips, strips - s);
-    logits<T>(x + <usize>s * xStride, xStride, w, bias, z, inPanel, d, K);
+    logits<T>(x + <usize>s * xStride, xStride, w, w + biasOffset<T>(d, K), z, inPanel, d, K);
     softmax<T>(z, inPanel, K, scratch);
     for (let i = 0; i < inPanel; i++) {
       const pz = z + <usize>(i * K) * CELL, first = (s + i) * step * stripRows<T>();

@@ -1,12 +1,6 @@
 // The SIMD vocabulary: vectors of T = f32 (4 lanes) or f64 (2 lanes).
 // The only file that knows relaxed SIMD: the relaxed binary fuses multiply-add and takes the machine's own max.
 
-/** Elements in one vector. */
-@inline
-export function lanes<T extends number>(): i32 {
-  return 16 / sizeof<T>();
-}
-
 /** The constant at `address`, in every lane.  Hot loops load their constants: V8 rebuilds v128 literals at every use. */
 @inline
 export function splat<T extends number>(address: usize): v128 {

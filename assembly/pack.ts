@@ -29,11 +29,24 @@ export function packRows<T extends number>(source: usize, rows: i32, d: i32, cen
   return <f64>bad;
 }
 
+/** Where the bias stands in packed weights: behind W, at a whole vector. */
+@inline
+export function biasOffset<T extends number>(d: i32, K: i32): usize {
+  return (<usize>d * K * sizeof<T>() + 15) & ~15;
+}
+
+/** Bytes of packed weights, whole vectors. */
+@inline
+export function packedWeightBytes<T extends number>(d: i32, K: i32): usize {
+  return biasOffset<T>(d, K) + ((<usize>K * sizeof<T>() + 15) & ~15);
+}
+
 /**
  * Packs parameters.  params: K × (d + 1) f64, each row W[c] then b[c].  w: tiles of T (see panel.ts).
- * bias: K values of T,  b[c] + Σ_j W[c][j]·centre[j], so that logits of centred rows are those of raw rows.
+ * bias: at w + biasOffset, K values of T,  b[c] + Σ_j W[c][j]·centre[j], so that logits of centred rows are those of raw rows.
  */
-export function packWeights<T extends number>(params: usize, d: i32, K: i32, centre: usize, w: usize, bias: usize): void {
+export function packWeights<T extends number>(params: usize, d: i32, K: i32, centre: usize, w: usize): void {
+  const bias = w + biasOffset<T>(d, K);
   const rowBytes = <usize>(d + 1) << 3;
   for (let c0 = 0; c0 < K;) {
     const size = tileSize(K - c0);

@@ -2,27 +2,21 @@
 
 import { CELL, stripCount, stripRows } from "./panel";
 import { addIntegers, greater, splatInteger } from "./lanes";
-import { packRows, packWeights } from "./pack";
+import { biasOffset, packedWeightBytes, packRows, packWeights } from "./pack";
 import { logits } from "./logits";
 import { logSoftmax, softmax, STATS } from "./softmax";
 
 /** What `predictScores` writes. */
 const LOGITS = 0, PROBABILITIES = 1, LOG_PROBABILITIES = 2;
 
-/** Packed weights (see packWeights) are W then bias, both whole vectors. */
-@inline
-function biasOffset<T extends number>(d: i32, K: i32): usize {
-  return (<usize>d * K * sizeof<T>() + 15) & ~15;
-}
-
 /** Bytes of a model's packed weights. */
 export function modelBytes<T extends number>(d: i32, K: i32): usize {
-  return biasOffset<T>(d, K) + ((<usize>K * sizeof<T>() + 15) & ~15);
+  return packedWeightBytes<T>(d, K);
 }
 
 /** params: K × (d + 1) f64.  centre: d f64, what is subtracted from rows before they meet the weights. */
 export function packModel<T extends number>(params: usize, d: i32, K: i32, centre: usize, model: usize): void {
-  packWeights<T>(params, d, K, centre, model, model + biasOffset<T>(d, K));
+  packWeights<T>(params, d, K, centre, model);
 }
 
 /** Bytes of scratch memory for up to `rows` rows at once. */

@@ -1,6 +1,6 @@
 /** Bundles `src/` into `dist/`: ES modules with shared chunks, type declarations, and the two binaries as files. */
 import { execFileSync } from 'node:child_process';
-import { chmod, copyFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'rolldown';
 
 /** @type {import('rolldown').OutputOptions} */
@@ -9,6 +9,7 @@ const output = {
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
+  minify: true,
 };
 
 await rm('dist', { recursive: true, force: true });
@@ -36,3 +37,16 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 });
 for (const name of ['softmax.wasm', 'softmax.relaxed.wasm']) await copyFile(`build/${name}`, `dist/${name}`);
 await chmod('dist/cli.js', 0o755);
+
+// The licences of what is bundled ask to travel with it.
+const BUNDLED = ['@assemblyscript/loader', 'commander', 'papaparse'];
+const notices = await Promise.all(
+  BUNDLED.map(async name => {
+    const folder = `node_modules/${name}`;
+    const { version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+    const file = (await readdir(folder)).find(entry => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(`${folder}/${file}`, 'utf8') : `Licence: ${license}\n`;
+    return `${name} ${version} (${license})\n\n${text}`;
+  }),
+);
+await writeFile('dist/THIRD-PARTY-NOTICES.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));

@@ -1,10 +1,10 @@
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
 import { describe, invalidType, invalidValue } from './errors.js';
 import { rowWeights } from './labels.js';
-import { type Objective, withPenalty } from './objective.js';
-import { DenseObjective } from './objectives/dense.js';
-import { checkOptions, ridgeFactor } from './options.js';
-import type { Precision } from './wasm/kernels.js';
+import type { Objective } from './objective.js';
+import { checkOptions } from './options.js';
+import { assemble } from './training.js';
+import type { Precision } from './wasm/precision.js';
 
 export interface ObjectiveOptions {
   /** Default: the largest index in y, plus 1. */
@@ -51,6 +51,9 @@ export function createObjective(
   y: ArrayLike<number>,
   options: ObjectiveOptions = {},
 ): Objective & { dispose(): void } {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidType('the options of createObjective', 'an object', options);
+  }
   for (const name of Object.keys(options)) {
     if (OPTIONS.includes(name)) continue;
     throw new TypeError(
@@ -64,20 +67,12 @@ export function createObjective(
   const K = nClasses ?? indices.reduce((largest, k) => Math.max(largest, k), 1) + 1;
   const classes = Array.from({ length: K }, (_, k) => k);
   const weights = rowWeights({ classes, indices }, sampleWeight, undefined);
-  const { fitIntercept, precision, deterministic } = checked;
-  const data = new DenseObjective({
-    X: source,
-    y: indices,
-    nClasses: K,
-    weights,
-    fitIntercept,
-    precision,
-    deterministic,
-  });
   const penalised = options.C !== undefined || options.alpha !== undefined;
-  const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
-  const lambda = penalised ? ridgeFactor(checked, K, totalWeight) : 0;
-  return owned(withPenalty(data, { lambda, stride: data.size / K, penalised: source.cols }));
+  const { objective } = assemble(
+    { X: source, y: indices, nClasses: K, weights },
+    penalised ? checked : { ...checked, C: undefined },
+  );
+  return owned(objective);
 }
 
 /** Checks lengths on every call, and lets go of the memory when told to. */

@@ -6,8 +6,9 @@ export function describe(value: unknown): string {
       return value.length > 40 ? `a string of ${value.length} characters` : JSON.stringify(value);
     case 'number':
     case 'boolean':
-    case 'bigint':
       return String(value);
+    case 'bigint':
+      return `${value}n`;
     case 'function':
     case 'symbol':
       return `a ${typeof value}`;

@@ -8,4 +8,4 @@ export type { Options } from './options.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';
 export type { FitOptions } from './training.js';
-export type { Precision } from './wasm/kernels.js';
+export type { Precision } from './wasm/precision.js';

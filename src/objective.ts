@@ -37,6 +37,11 @@ export interface Curvature {
   /** Side of a block, d + (intercept ? 1 : 0); the intercept comes last. */
   readonly blockSize: number;
   /**
+   * Where given, Gram matrices are those of rows less this, d numbers near the columns' means: the blocks of the Hessian
+   * in W and b' = b + W·offset.  In raw coordinates a column of 1e6 ± 1 is the intercept's twin, to rounding.
+   */
+  readonly offset?: Float64Array | undefined;
+  /**
    * Writes a blockSize × blockSize matrix, row-major and symmetric, over `out`: the mean over about every
    * `sampleEvery`-th row.  Cost: rows/sampleEvery · blockSize²/2 multiply-adds, plus a pass over the logits.
    */
@@ -89,11 +94,12 @@ export function withPenalty(objective: Objective, ridge: Ridge): Objective {
 }
 
 function withRidge(curvature: Curvature, { lambda, penalised }: Ridge): Curvature {
-  const { rows, classes, blockSize } = curvature;
+  const { rows, classes, blockSize, offset } = curvature;
   return {
     rows,
     classes,
     blockSize,
+    offset,
     gram(weights, sampleEvery, out) {
       curvature.gram(weights, sampleEvery, out);
       for (let j = 0; j < penalised; j++)

@@ -1,7 +1,7 @@
 import { describe, invalidType, invalidValue } from './errors.js';
 import { type ClassWeight, checkedClasses, type Label } from './labels.js';
 import { optionsRead, resolveSolver } from './solvers/table.js';
-import type { Precision } from './wasm/kernels.js';
+import type { Precision } from './wasm/precision.js';
 
 export type { Progress } from './solvers/driver.js';
 
@@ -29,7 +29,10 @@ export interface Options {
   momentum?: number;
   /** Gradient descent: stop when the objective changes by less; default 0. */
   lossTol?: number;
-  /** Weight by class: 'balanced', or by label; classes not named weigh 1.  Multiplies `sampleWeight`. */
+  /**
+   * Weight by class: 'balanced' (each class the same total of sample weights; scikit-learn 1.2 counts rows instead), or
+   * by label; classes not named weigh 1.  Multiplies `sampleWeight`.
+   */
   classWeight?: ClassWeight;
   /** Classes that exist whether or not y has them all. */
   classes?: readonly Label[];
@@ -91,8 +94,7 @@ const CHECKS: { [K in keyof Required<Options>]: (value: unknown) => void } = {
   momentum: notYet('momentum', 'sgd'),
   lossTol: atLeastZero('lossTol'),
   classWeight(value) {
-    if (value === 'balanced' || (typeof value === 'object' && value !== null && !Array.isArray(value)))
-      return;
+    if (value === 'balanced' || value instanceof Map || isRecord(value)) return;
     const error = typeof value === 'string' ? invalidValue : invalidType;
     throw error('classWeight', "'balanced', a record or a Map of weights by label", value);
   },
@@ -163,9 +165,8 @@ export function checkOptions(options: Options): CheckedOptions {
   };
 }
 
-/** Options that their giver's later changes do not reach.  What is no object is left for `checkOptions` to refuse. */
+/** Checked options that their giver's later changes do not reach. */
 export function copyOptions(options: Options): Options {
-  if (typeof options !== 'object' || options === null) return options;
   const { classWeight, classes } = options;
   const copy = { ...options };
   if (Array.isArray(classes)) copy.classes = [...classes];
@@ -183,10 +184,16 @@ export function ridgeFactor(
   nClasses: number,
   totalWeight: number,
 ): number {
-  const factor = alpha ?? (C === undefined ? 0 : 1 / (C * totalWeight));
-  if (!Number.isFinite(factor))
-    throw invalidValue('C', 'a number large enough that 1/(C·Σ weights) is finite', C);
-  return nClasses === 2 ? 2 * factor : factor;
+  const factor = (nClasses === 2 ? 2 : 1) * (alpha ?? (C === undefined ? 0 : 1 / (C * totalWeight)));
+  if (Number.isFinite(factor)) return factor;
+  if (alpha !== undefined) throw invalidValue('alpha', 'a number whose double is finite', alpha);
+  throw invalidValue('C', 'a number large enough that 1/(C·Σ weights) is finite', C);
+}
+
+function isRecord(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function number(name: string) {

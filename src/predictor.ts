@@ -1,7 +1,8 @@
 import { Matrix } from './data/matrix.js';
 import { notFinite, type RowSource } from './data/matrix-like.js';
 import { Arena } from './wasm/arena.js';
-import { type Instance, instantiate, type Precision } from './wasm/kernels.js';
+import { type Instance, instantiate } from './wasm/kernels.js';
+import type { Precision } from './wasm/precision.js';
 
 /** Values of a chunk of rows, staged and scored at a time: it stays in the second-level cache. */
 const CHUNK_VALUES = 8192;
@@ -12,6 +13,8 @@ export const Scores = { logits: 0, probabilities: 1, logProbabilities: 2 } as co
 /** K × (d + 1) parameters, each row the weights then the intercept. */
 export interface LinearModel {
   readonly params: Float64Array;
+  /** What rows have subtracted before they are rounded to the kernels' precision, d; makes no other difference. */
+  readonly centre: Float64Array;
   readonly nClasses: number;
   readonly nFeatures: number;
 }
@@ -126,7 +129,7 @@ export class Predictor {
     this.#input = arena.float64(input, this.#chunkRows * d);
     this.#scores = arena.float64(scores, this.#chunkRows * K);
     this.#classes = arena.uint32(classes, this.#chunkRows);
-    arena.float64(this.#centre, d).fill(0);
+    arena.float64(this.#centre, d).set(model.centre);
     arena.float64(paramsAddress, params.length).set(params);
     kernels.packModel(paramsAddress, d, K, this.#centre, this.#weights);
     this.#model = model;

@@ -1,6 +1,6 @@
 import { Matrix } from './data/matrix.js';
 import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
-import { invalidValue } from './errors.js';
+import { invalidType, invalidValue } from './errors.js';
 import type { Label } from './labels.js';
 import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
@@ -9,7 +9,15 @@ import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
 import { type LinearModel, predictorFor, Scores } from './predictor.js';
 import { type RunResult, runAsync, runSync } from './solvers/driver.js';
-import { conclude, type FitOptions, notConverged, prepare, type Task } from './training.js';
+import {
+  checkFitOptions,
+  conclude,
+  type FitOptions,
+  notConverged,
+  prepare,
+  refine,
+  type Task,
+} from './training.js';
 
 interface Fitted extends ModelState {
   readonly matrix: Matrix;
@@ -31,6 +39,7 @@ export class SoftmaxRegression {
 
   /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
   constructor(options: Options = {}) {
+    checkOptions(options);
     this.#options = copyOptions(options);
     this.#checked = checkOptions(this.#options);
   }
@@ -42,22 +51,37 @@ export class SoftmaxRegression {
    *   it was aborted before the fit began
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
+    checkFitOptions(options);
     options.signal?.throwIfAborted();
-    const task = this.#prepare(X, y, options);
-    const result = await runAsync(task.solver, task.objective, {
+    let task = this.#prepare(X, y, options);
+    const run = {
       ...this.#checked,
       signal: options.signal,
       onIteration: options.onIteration,
-    });
+      started: task.started,
+    };
+    let result = await runAsync(task.solver, task.objective, run);
+    const refined = refine(task, result, this.#checked);
+    if (refined) {
+      task = refined;
+      result = await runAsync(task.solver, task.objective, { ...run, continues: result });
+    }
     return this.#finish(task, result, options);
   }
 
   /** As `fit`, in one go. */
   fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
-    if ('signal' in options) throw new TypeError('fitSync cannot be aborted: use fit to give a signal');
-    const task = this.#prepare(X, y, options);
-    const { onIteration } = options;
-    const result = runSync(task.solver, task.objective, { ...this.#checked, onIteration });
+    checkFitOptions(options);
+    if ((options as FitOptions).signal !== undefined)
+      throw new TypeError('fitSync cannot be aborted: use fit to give a signal');
+    let task = this.#prepare(X, y, options);
+    const run = { ...this.#checked, onIteration: options.onIteration, started: task.started };
+    let result = runSync(task.solver, task.objective, run);
+    const refined = refine(task, result, this.#checked);
+    if (refined) {
+      task = refined;
+      result = runSync(task.solver, task.objective, { ...run, continues: result });
+    }
     return this.#finish(task, result, options);
   }
 
@@ -90,6 +114,9 @@ export class SoftmaxRegression {
   /** The share of rows, by weight, whose predicted class is y's. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
     const predicted = this.predict(X);
+    if (typeof y !== 'object' || y === null || typeof y.length !== 'number') {
+      throw invalidType('y', 'an array of labels', y);
+    }
     if (y.length !== predicted.length) {
       throw invalidValue('the length of y', `${predicted.length}, one label per row of X`, y.length);
     }
@@ -201,14 +228,18 @@ export class SoftmaxRegression {
   }
 }
 
-/** What people read and what predictors take, over the same numbers. */
+/** What people read, and a copy of it as predictors take it. */
 function withViews(state: ModelState): Fitted {
-  const { coef, intercept, nFeatures } = state;
+  const { coef, intercept, nFeatures, centre } = state;
   const nClasses = intercept.length;
   const params = new Float64Array(nClasses * (nFeatures + 1));
   for (let k = 0; k < nClasses; k++) {
     params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * (nFeatures + 1));
     params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
   }
-  return { ...state, matrix: new Matrix(coef, nClasses, nFeatures), linear: { params, nClasses, nFeatures } };
+  return {
+    ...state,
+    matrix: new Matrix(coef, nClasses, nFeatures),
+    linear: { params, centre, nClasses, nFeatures },
+  };
 }

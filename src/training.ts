@@ -1,5 +1,5 @@
 /** From X, y and options to a run, and from its result to a model's state. */
-import { type MatrixLike, rowSource } from './data/matrix-like.js';
+import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
 import { describe, invalidType, invalidValue } from './errors.js';
 import { encodeLabels, type Label, rowWeights } from './labels.js';
 import type { ModelState } from './model-io/state.js';
@@ -7,9 +7,9 @@ import { type Objective, withPenalty } from './objective.js';
 import { DenseObjective } from './objectives/dense.js';
 import { type CheckedOptions, type Options, ridgeFactor } from './options.js';
 import type { Progress, RunResult } from './solvers/driver.js';
-import { centreBlocks } from './solvers/preconditioner.js';
 import type { Solver } from './solvers/solver.js';
 import { createSolver, resolveSolver } from './solvers/table.js';
+import { centreBlocks } from './solvers/vector.js';
 
 export interface FitOptions {
   /** Weight per row, finite and at least 0; default 1. */
@@ -28,12 +28,36 @@ export interface FitOptions {
 
 /** A fit that is ready to run. */
 export interface Task {
+  readonly data: DenseObjective;
   readonly objective: Objective;
   readonly solver: Solver;
+  readonly problem: Problem;
   readonly classes: readonly Label[];
-  readonly nFeatures: number;
-  /** Parameters per class. */
-  readonly stride: number;
+  /** When it was begun, as `performance.now()` had it. */
+  readonly started: number;
+}
+
+/** Rows, classes and weights, checked. */
+export interface Problem {
+  readonly X: RowSource;
+  /** Class index per row. */
+  readonly y: Uint16Array;
+  readonly nClasses: number;
+  /** Weight per row; null: 1. */
+  readonly weights: Float64Array | null;
+}
+
+/** The objective of a problem, and the data term alone.  C and alpha undefined: no penalty. */
+export function assemble(
+  problem: Problem,
+  options: Pick<CheckedOptions, 'C' | 'alpha' | 'fitIntercept' | 'precision' | 'deterministic'>,
+): { data: DenseObjective; objective: Objective } {
+  const { X, nClasses, weights } = problem;
+  const { fitIntercept, precision, deterministic } = options;
+  const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
+  const lambda = ridgeFactor(options, nClasses, totalWeight);
+  const data = new DenseObjective({ ...problem, fitIntercept, precision, deterministic });
+  return { data, objective: withPenalty(data, { lambda, stride: data.size / nClasses, penalised: X.cols }) };
 }
 
 /**
@@ -47,29 +71,40 @@ export function prepare(
   options: CheckedOptions,
   from: ModelState | null,
 ): Task {
-  const { fitIntercept, precision, deterministic } = options;
+  const started = performance.now();
   const source = rowSource(X);
-  checkFitOptions(fitOptions, source.cols);
+  const { featureNames } = fitOptions;
+  if (featureNames && featureNames.length !== source.cols) {
+    throw invalidValue(
+      'the length of featureNames',
+      `${source.cols}, one per column of X`,
+      featureNames.length,
+    );
+  }
   const labels = encodeLabels(y, source.rows, options.classes);
   const { classes, indices } = labels;
   const weights = rowWeights(labels, fitOptions.sampleWeight, options.classWeight);
-  const start = startingPoint(classes, source.cols, fitIntercept, from);
-  const nClasses = classes.length;
-  const data = new DenseObjective({
-    X: source,
-    y: indices,
-    nClasses,
-    weights,
-    fitIntercept,
-    precision,
-    deterministic,
-  });
-  const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
-  const stride = data.size / nClasses;
-  const lambda = ridgeFactor(options, nClasses, totalWeight);
-  const objective = withPenalty(data, { lambda, stride, penalised: source.cols });
+  const start = startingPoint(classes, source.cols, options.fitIntercept, from);
+  const problem = { X: source, y: indices, nClasses: classes.length, weights };
+  const { data, objective } = assemble(problem, options);
   const solver = createSolver(options.solver, objective, start, options);
-  return { objective, solver, classes, nFeatures: source.cols, stride };
+  return { data, objective, solver, problem: { ...problem, X: data.storedRows }, classes, started };
+}
+
+/**
+ * Where rounding in float32 kernels has stopped L-BFGS short of its tolerance, the same rows in float64 from there on;
+ * null where nothing is to be gained, or the memory for it is not to be had.
+ */
+export function refine(task: Task, result: RunResult, options: CheckedOptions): Task | null {
+  const stopped = result.status === 'lineSearchFailed' && result.iterations < options.maxIter;
+  if (!stopped || task.data.precision === 'float64' || resolveSolver(options.solver) !== 'lbfgs') return null;
+  try {
+    const { data, objective } = assemble(task.problem, { ...options, precision: 'float64' });
+    return { ...task, data, objective, solver: createSolver(options.solver, objective, result.w, options) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** Zeros, or what the state to start from holds. */
@@ -111,7 +146,9 @@ export function conclude(
   options: CheckedOptions,
   given: Options,
 ): ModelState {
-  const { classes, nFeatures, stride } = task;
+  const { classes, data, problem, started } = task;
+  const nFeatures = problem.X.cols;
+  const stride = data.size / classes.length;
   // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
   centreBlocks(result.w, stride);
   const coef = new Float64Array(classes.length * nFeatures);
@@ -120,7 +157,9 @@ export function conclude(
     coef.set(result.w.subarray(k * stride, k * stride + nFeatures), k * nFeatures);
     if (stride > nFeatures) intercept[k] = result.w[k * stride + nFeatures] as number;
   }
-  const { status, value: objective, gradientNorm, evaluations, history, elapsedMs } = result;
+  const { status, value: objective, gradientNorm, evaluations, history } = result;
+  const elapsedMs = performance.now() - started;
+  const { precision } = data;
   const solver = resolveSolver(options.solver);
   return {
     options: given,
@@ -128,8 +167,19 @@ export function conclude(
     nFeatures,
     coef,
     intercept,
+    centre: data.centre,
     nIter: result.iterations,
-    report: { status, solver, objective, gradientNorm, evaluations, history, elapsedMs, threads: 1 },
+    report: {
+      status,
+      solver,
+      objective,
+      gradientNorm,
+      evaluations,
+      history,
+      elapsedMs,
+      threads: 1,
+      precision,
+    },
     featureNames: fitOptions.featureNames ? [...fitOptions.featureNames] : null,
     targetName: fitOptions.targetName ?? null,
   };
@@ -145,30 +195,31 @@ export function notConverged({ report, nIter }: ModelState, tol: number): string
       ? 'raise maxIter or tol, or lower C'
       : solver === 'gradient-descent'
         ? 'lower learningRate'
-        : "use precision 'float64' or raise tol";
+        : 'raise tol, or scale columns of very different size';
   return `softmax-wasm: ${what} with gradient norm ${gradientNorm.toExponential(1)} > tol ${tol}: ${advice}`;
 }
 
 const FIT_OPTIONS = ['sampleWeight', 'signal', 'onIteration', 'featureNames', 'targetName', 'quiet'];
 
-function checkFitOptions(options: FitOptions, cols: number): void {
+/** @throws TypeError for options of `fit` that do not exist or are of the wrong kind */
+export function checkFitOptions(options: FitOptions): void {
   if (typeof options !== 'object' || options === null)
     throw invalidType('the options of fit', 'an object', options);
   for (const name of Object.keys(options)) {
     if (FIT_OPTIONS.includes(name)) continue;
     throw new TypeError(`unknown option ${describe(name)} of fit: expected one of ${FIT_OPTIONS.join(', ')}`);
   }
-  const { featureNames, targetName, onIteration } = options;
+  const { featureNames, targetName, onIteration, signal } = options;
   if (featureNames !== undefined) {
     if (!Array.isArray(featureNames) || !featureNames.every(name => typeof name === 'string')) {
       throw invalidType('featureNames', 'an array of strings', featureNames);
     }
-    if (featureNames.length !== cols) {
-      throw invalidValue('the length of featureNames', `${cols}, one per column of X`, featureNames.length);
-    }
   }
   if (targetName !== undefined && typeof targetName !== 'string')
     throw invalidType('targetName', 'a string', targetName);
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw invalidType('signal', 'an AbortSignal', signal);
+  }
   if (onIteration !== undefined && typeof onIteration !== 'function') {
     throw invalidType('onIteration', 'a function', onIteration);
   }

@@ -27,8 +27,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/metrics/': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
   'src/data/': ['src/errors.ts', 'src/labels.ts', 'papaparse'],
   'src/objectives/': ['src/errors.ts', 'src/objective.ts', 'src/wasm/', 'src/data/matrix-like.ts'],
-  'src/model-io/': ['src/errors.ts', 'src/labels.ts', 'src/options.ts', 'src/solvers/driver.ts'],
-  'src/options.ts': ['src/errors.ts', 'src/labels.ts', 'src/solvers/', 'src/wasm/kernels.ts'],
+  'src/model-io/': [
+    'src/errors.ts',
+    'src/labels.ts',
+    'src/options.ts',
+    'src/solvers/driver.ts',
+    'src/wasm/precision.ts',
+  ],
+  'src/options.ts': ['src/errors.ts', 'src/labels.ts', 'src/solvers/', 'src/wasm/precision.ts'],
   'src/predictor.ts': ['src/errors.ts', 'src/data/', 'src/wasm/'],
 };
 

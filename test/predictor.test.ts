@@ -9,7 +9,12 @@ import { errorOf, randomProblem as randomRows, VARIANTS } from './helpers.js';
 import { errorBounds, excess, randomProblem, UNIT } from './kernels/harness.js';
 import * as reference from './kernels/reference.js';
 
-const modelOf = ({ params, K, d }: reference.Problem): LinearModel => ({ params, nClasses: K, nFeatures: d });
+const modelOf = ({ params, K, d }: reference.Problem): LinearModel => ({
+  params,
+  centre: new Float64Array(d),
+  nClasses: K,
+  nFeatures: d,
+});
 
 const sourceOf = ({ X, n, d }: reference.Problem) => rowSource({ data: X, rows: n, cols: d });
 

@@ -31,7 +31,10 @@ export class LabelColumn {
     this.#rows.push(seen);
   }
 
-  /** The labels, one a row: numbers where every one of them is a number, strings otherwise. */
+  /**
+   * The labels, one a row: numbers where every one of them is a number as one writes it, strings otherwise: "01" is a
+   * code, not 1.
+   */
   finish(): Label[] {
     if (this.#classes === undefined) this.#readNumbers([...this.#seen.values()]);
     return this.#rows.map(seen => seen.label);
@@ -50,7 +53,7 @@ export class LabelColumn {
   }
 
   #readNumbers(all: Seen[]): void {
-    if (!all.every(({ text }) => isNumber(text))) return;
+    if (!all.every(({ text }) => isNumber(text) && !/^[+-]?0[\dxXoObB]/.test(text))) return;
     for (const seen of all) {
       seen.label = Number(seen.text);
       if (Number.isFinite(seen.label)) continue;

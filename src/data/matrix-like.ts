@@ -38,6 +38,7 @@ export function rowSource(X: unknown, name = 'X'): RowSource {
     if (shape !== undefined) {
       if (!isArrayLike(shape) || shape.length !== 2)
         throw invalidType(`${name}.shape`, '[rows, cols]', shape);
+      checkRowMajor(X as Record<string, unknown>, shape[1], name);
       return fromRowMajor(data, shape[0], shape[1], name);
     }
     if (rows !== undefined && cols !== undefined) return fromRowMajor(data, rows, cols, name);
@@ -71,6 +72,20 @@ function checkShape(rows: unknown, cols: unknown, name: string): asserts rows is
   }
   if ((rows as number) < 1) throw new RangeError(`${name} has no rows: expected at least one`);
   if ((cols as number) < 1) throw new RangeError(`${name} has no columns: expected at least one`);
+}
+
+/** ndarray libraries may hold a transposed or partial view: its strides say so. */
+function checkRowMajor(
+  { stride, strides = stride, offset = 0 }: Record<string, unknown>,
+  cols: unknown,
+  name: string,
+): void {
+  const rowMajor = !isArrayLike(strides) || (strides.length === 2 && strides[0] === cols && strides[1] === 1);
+  if (rowMajor && offset === 0) return;
+  const layout = `stride ${isArrayLike(strides) ? Array.from(strides).join(', ') : 'none'} and offset ${describe(offset)}`;
+  throw new RangeError(
+    `${name} has ${layout}: expected a row-major array, stride ${describe(cols)}, 1 and offset 0`,
+  );
 }
 
 function fromRowMajor(data: ArrayLike<number>, rows: unknown, cols: unknown, name: string): RowSource {

@@ -11,7 +11,7 @@ import type { ModelState } from './state.js';
  *   8   u32  CRC-32 of all bytes from 12 on
  *   12  u32  bytes of header JSON, padded with spaces so that the numbers begin at a multiple of 8
  *   16  header JSON, UTF-8
- *       f64  K × d coefficients, K intercepts
+ *       f64  K × d coefficients, K intercepts, d entries of the centre
  */
 const MAGIC = 'SMXW';
 const PREFIX = 16;
@@ -20,15 +20,16 @@ const WHAT = 'the model file';
 export function toBytes(state: ModelState): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(toHeader(state)));
   const headerBytes = Math.ceil(text.length / 8) * 8;
-  const { coef, intercept } = state;
-  const bytes = new Uint8Array(PREFIX + headerBytes + 8 * (coef.length + intercept.length));
+  const { coef, intercept, centre } = state;
+  const count = coef.length + intercept.length + centre.length;
+  const bytes = new Uint8Array(PREFIX + headerBytes + 8 * count);
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
   view.setUint32(4, VERSION, true);
   view.setUint32(12, headerBytes, true);
   bytes.fill(0x20, PREFIX, PREFIX + headerBytes).set(text, PREFIX);
   let at = PREFIX + headerBytes;
-  for (const numbers of [coef, intercept]) {
+  for (const numbers of [coef, intercept, centre]) {
     for (const value of numbers) {
       view.setFloat64(at, value, true);
       at += 8;
@@ -58,16 +59,22 @@ export function fromBytes(bytes: unknown): ModelState {
   const header = fromHeader(parse(bytes.subarray(PREFIX, PREFIX + headerBytes)), WHAT);
   const K = header.classes.length;
   const size = K * header.nFeatures;
-  if (bytes.length !== PREFIX + headerBytes + 8 * (size + K)) {
+  const count = size + K + header.nFeatures;
+  if (bytes.length !== PREFIX + headerBytes + 8 * count) {
     throw new RangeError(
       `${WHAT} has ${bytes.length} bytes: not those of ${K} classes × ${header.nFeatures} features`,
     );
   }
-  const numbers = Float64Array.from({ length: size + K }, (_, i) =>
+  const numbers = Float64Array.from({ length: count }, (_, i) =>
     view.getFloat64(PREFIX + headerBytes + 8 * i, true),
   );
-  if (!numbers.every(Number.isFinite)) throw new RangeError(`${WHAT} has coefficients that are not finite`);
-  return { ...header, coef: numbers.slice(0, size), intercept: numbers.slice(size) };
+  if (!numbers.every(Number.isFinite)) throw new RangeError(`${WHAT} has numbers that are not finite`);
+  return {
+    ...header,
+    coef: numbers.slice(0, size),
+    intercept: numbers.slice(size, size + K),
+    centre: numbers.slice(size + K),
+  };
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> {

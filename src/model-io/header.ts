@@ -46,7 +46,7 @@ export function toHeader(state: ModelState): Header {
 export function fromHeader(
   header: Record<string, unknown>,
   what: string,
-): Omit<ModelState, 'coef' | 'intercept'> {
+): Omit<ModelState, 'coef' | 'intercept' | 'centre'> {
   const wrong = (field: string) =>
     new RangeError(`${what}: ${field} is ${describe(header[field])}, not what a model has`);
   const { classes, nFeatures, nIter, report, featureNames, targetName } = header;
@@ -94,6 +94,7 @@ function readReport(value: Record<string, unknown>): Report {
     history: [],
     elapsedMs: number('elapsedMs'),
     threads: number('threads'),
+    precision: value.precision === 'float64' ? 'float64' : 'float32',
   };
 }
 

@@ -8,13 +8,14 @@ const WHAT = 'the model JSON';
 
 /** A model as a plain object that JSON holds without loss: its checksum is over the rest of it, as JSON text. */
 export function toJson(state: ModelState): Record<string, unknown> {
-  const { nFeatures, coef, intercept } = state;
+  const { nFeatures, coef, intercept, centre } = state;
   const content = {
     format: FORMAT,
     version: VERSION,
     ...toHeader(state),
     coef: Array.from(intercept, (_, k) => Array.from(coef.subarray(k * nFeatures, (k + 1) * nFeatures))),
     intercept: Array.from(intercept),
+    centre: Array.from(centre),
   };
   return { ...content, checksum: checksum(content) };
 }
@@ -41,7 +42,7 @@ export function fromJson(json: unknown): ModelState {
   if (stated !== checksum(content))
     throw new RangeError(`${WHAT} has been altered: its checksum does not match`);
   const header = fromHeader(value, WHAT);
-  const { coef, intercept } = value;
+  const { coef, intercept, centre } = value;
   const K = header.classes.length;
   const rows = Array.isArray(coef) ? coef : [];
   if (!isNumbers(intercept, K) || rows.length !== K || !rows.every(row => isNumbers(row, header.nFeatures))) {
@@ -49,7 +50,15 @@ export function fromJson(json: unknown): ModelState {
       `${WHAT} does not have ${K} rows of ${header.nFeatures} coefficients and an intercept each`,
     );
   }
-  return { ...header, coef: Float64Array.from(rows.flat()), intercept: Float64Array.from(intercept) };
+  if (!isNumbers(centre, header.nFeatures)) {
+    throw new RangeError(`${WHAT} does not have a centre of ${header.nFeatures} numbers`);
+  }
+  return {
+    ...header,
+    coef: Float64Array.from(rows.flat()),
+    intercept: Float64Array.from(intercept),
+    centre: Float64Array.from(centre),
+  };
 }
 
 function checksum(content: object): string {

@@ -1,6 +1,7 @@
 import type { Label } from '../labels.js';
 import type { Options } from '../options.js';
 import type { Progress, Status } from '../solvers/driver.js';
+import type { Precision } from '../wasm/precision.js';
 
 /** How a fit went. */
 export interface Report {
@@ -17,6 +18,8 @@ export interface Report {
   history: Progress[];
   elapsedMs: number;
   threads: number;
+  /** Of the kernels that finished: float32 fits go on in float64 where rounding stops them short of `tol`. */
+  precision: Precision;
 }
 
 /** All that a fitted model is: what files hold. */
@@ -27,6 +30,8 @@ export interface ModelState {
   /** K × d, row-major. */
   readonly coef: Float64Array;
   readonly intercept: Float64Array;
+  /** Near each column's median, d: what float32 predictions subtract from a row before they round it. */
+  readonly centre: Float64Array;
   readonly nIter: number;
   readonly report: Report;
   readonly featureNames: readonly string[] | null;

@@ -13,24 +13,25 @@ const PANEL_BYTES = 16384;
 /**
  * Weighted Gram matrices of dense rows, Σ vᵢ·x̃ᵢx̃ᵢᵀ / Σ wᵢ.
  *
- * Kernels sum over centred rows x − μ; with s = Σ vᵢ(xᵢ − μ) and V = Σ vᵢ, the raw entries follow in float64:
- *   Σ vᵢ·xᵢxᵢᵀ = Σ vᵢ(xᵢ − μ)(xᵢ − μ)ᵀ + μsᵀ + sμᵀ + Vμμᵀ,      Σ vᵢ·xᵢ = s + Vμ
+ * Kernels sum over centred rows x − μ.  With an intercept these are the result, μ being the `offset`.  Without one there
+ * is nothing to take up the shift: with s = Σ vᵢ(xᵢ − μ) and V = Σ vᵢ, the raw entries follow in float64,
+ *   Σ vᵢ·xᵢxᵢᵀ = Σ vᵢ(xᵢ − μ)(xᵢ − μ)ᵀ + μsᵀ + sμᵀ + Vμμᵀ
  */
 export class DenseCurvature implements Curvature {
   readonly rows: number;
   readonly classes: number;
   readonly blockSize: number;
+  readonly offset: Float64Array | undefined;
   readonly #packed: PackedRows;
-  readonly #fitIntercept: boolean;
   readonly #data: WeightsData;
   readonly #sampled: SampledWeights;
   #factors: KernelFactors | null = null;
 
   constructor(packed: PackedRows, fitIntercept: boolean, data: WeightsData) {
     this.#packed = packed;
-    this.#fitIntercept = fitIntercept;
     this.#data = data;
     this.#sampled = new SampledWeights(packed, data);
+    this.offset = fitIntercept ? packed.arena.float64(packed.centre, packed.cols).slice() : undefined;
     this.rows = packed.rows;
     this.classes = data.nClasses;
     this.blockSize = packed.cols + (fitIntercept ? 1 : 0);
@@ -39,12 +40,17 @@ export class DenseCurvature implements Curvature {
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void {
     const { arena, cols, strips, rows, x, instance } = this.#packed;
     const { kernels } = instance;
-    const step = Math.min(Math.max(1, Math.round(sampleEvery)), strips);
+    let step = Math.min(Math.max(1, Math.round(sampleEvery)), strips);
+    let { v, sum, total } = this.#sampled.at(weights, step);
+    if (!(total > 0)) {
+      // Only rows of weight 0 were sampled.
+      step = 1;
+      ({ v, sum, total } = this.#sampled.at(weights, step));
+    }
     const sampled = Math.ceil(strips / step);
     const columns = this.#blockColumns();
     const panel = Math.max(1, Math.min(sampled, Math.floor(PANEL_BYTES / (32 * columns))));
     const purpose = `a preconditioner for ${rows} rows × ${cols} features`;
-    const { v, sum, total } = this.#sampled.at(weights, step);
     const mark = arena.mark();
     try {
       const block = arena.allocate(8 * columns * (cols + 1), purpose);
@@ -61,7 +67,7 @@ export class DenseCurvature implements Curvature {
           out.set(column.subarray(0, i + 1), i * this.blockSize);
         }
       }
-      this.#uncentre(out, sums, sum, 1 / total);
+      this.#finish(out, sums, sum, 1 / total);
     } finally {
       arena.release(mark);
     }
@@ -85,26 +91,24 @@ export class DenseCurvature implements Curvature {
     return this.#factors.renew();
   }
 
-  /** Raw entries from centred ones: lower triangle of `out` and `sums` in, the whole symmetric matrix · scale out. */
-  #uncentre(out: Float64Array, sums: Float64Array, total: number, scale: number): void {
-    const { blockSize } = this;
+  /** From the lower triangle of centred entries in `out` and `sums` to the whole symmetric matrix · scale. */
+  #finish(out: Float64Array, sums: Float64Array, total: number, scale: number): void {
+    const { blockSize, offset } = this;
     const { arena, cols, centre } = this.#packed;
-    const mu = arena.float64(centre, cols);
+    const mu = offset ? null : arena.float64(centre, cols);
     for (let i = 0; i < cols; i++) {
-      const m = mu[i] as number;
-      const s = sums[i] as number;
+      const m = mu ? (mu[i] as number) : 0;
       for (let j = 0; j <= i; j++) {
-        const mj = mu[j] as number;
-        const raw = (out[i * blockSize + j] as number) + m * (sums[j] as number) + mj * (s + total * m);
-        out[i * blockSize + j] = raw * scale;
-        out[j * blockSize + i] = raw * scale;
+        let entry = out[i * blockSize + j] as number;
+        if (mu) entry += m * (sums[j] as number) + (mu[j] as number) * ((sums[i] as number) + total * m);
+        out[i * blockSize + j] = entry * scale;
+        out[j * blockSize + i] = entry * scale;
       }
     }
-    if (!this.#fitIntercept) return;
+    if (!offset) return;
     for (let j = 0; j < cols; j++) {
-      const raw = ((sums[j] as number) + total * (mu[j] as number)) * scale;
-      out[cols * blockSize + j] = raw;
-      out[j * blockSize + cols] = raw;
+      out[cols * blockSize + j] = (sums[j] as number) * scale;
+      out[j * blockSize + cols] = (sums[j] as number) * scale;
     }
     out[cols * blockSize + cols] = total * scale;
   }

@@ -1,8 +1,9 @@
 import type { RowSource } from '../data/matrix-like.js';
 import type { Curvature, Objective } from '../objective.js';
-import type { Precision } from '../wasm/kernels.js';
+import type { Precision } from '../wasm/precision.js';
 import { DenseCurvature } from './dense-curvature.js';
 import { PackedRows } from './packed-rows.js';
+import { powerOfTwo } from './power-of-two.js';
 
 /** X and Z of a panel: what stays in the second-level cache between logits and gradient. */
 const PANEL_BYTES = 131072;
@@ -30,6 +31,7 @@ export interface DenseData {
 export class DenseObjective implements Objective {
   readonly size: number;
   readonly curvature: Curvature;
+  readonly precision: Precision;
   readonly #packed: PackedRows;
   readonly #nClasses: number;
   readonly #fitIntercept: boolean;
@@ -45,10 +47,11 @@ export class DenseObjective implements Objective {
 
   constructor(data: DenseData) {
     const { X, y, nClasses, weights, fitIntercept } = data;
-    const packed = new PackedRows(X, data.precision, data.deterministic);
+    const packed = new PackedRows(X, data.precision, data.deterministic, weights);
     const { arena, rows, cols, strips, stripRows } = packed;
     const { kernels } = packed.instance;
     this.#packed = packed;
+    this.precision = data.precision;
     this.#nClasses = nClasses;
     this.#fitIntercept = fitIntercept;
     this.size = nClasses * (cols + (fitIntercept ? 1 : 0));
@@ -94,6 +97,16 @@ export class DenseObjective implements Objective {
   /** Bytes of memory that hold X, y, the weights and all that kernels need beside them. */
   get byteLength(): number {
     return this.#packed.arena.byteLength;
+  }
+
+  /** The rows as they are stored: what they were, rounded to the precision. */
+  get storedRows(): RowSource {
+    return this.#packed;
+  }
+
+  /** What is near each column's median, d: float32 keeps more digits of a value less this. */
+  get centre(): Float64Array {
+    return this.#packed.arena.float64(this.#packed.centre, this.#packed.cols).slice();
   }
 
   /** Which binary runs: 'base' or 'relaxed'. */
@@ -143,7 +156,7 @@ export class DenseObjective implements Objective {
 /** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */
 function roundScale(weights: Float64Array): number {
   const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
-  return 2 ** Math.floor(Math.log2(largest));
+  return Math.max(powerOfTwo(largest), Number.MIN_VALUE);
 }
 
 function panelStrips(packed: PackedRows, nClasses: number): number {

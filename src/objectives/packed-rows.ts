@@ -1,21 +1,21 @@
 import { notFinite, type RowSource } from '../data/matrix-like.js';
 import { Arena } from '../wasm/arena.js';
-import { type Instance, instantiate, type Precision } from '../wasm/kernels.js';
+import { type Instance, instantiate } from '../wasm/kernels.js';
+import type { Precision } from '../wasm/precision.js';
+import { columnCentres } from './column-centres.js';
 
 /** Rows copied and packed at a time: the staging area stays in the first- or second-level cache. */
 const STAGING_BYTES = 65536;
 
-/** Rows looked at, evenly spaced, to choose each column's offset. */
-const CENTRE_SAMPLE = 512;
-
 /**
  * X in the kernels' packed format, in a memory of its own.
  *
- * Each column is stored less an offset near its mean, which kernels put back: float32 keeps the digits that tell rows
- * apart, not those they share.  The offset is a multiple of a power of two near the column's spread, so that integers
- * and short binary fractions stay exact.
+ * Each column is stored less an offset near its median, which kernels put back: float32 keeps the digits that tell rows
+ * apart, not those they share.
+ *
+ * It is a RowSource itself: its rows are those it stores, rounded to its precision.
  */
-export class PackedRows {
+export class PackedRows implements RowSource {
   readonly rows: number;
   readonly cols: number;
   readonly precision: Precision;
@@ -26,7 +26,13 @@ export class PackedRows {
   /** Address of the offsets, `cols` float64. */
   readonly centre: number;
 
-  constructor(source: RowSource, precision: Precision, deterministic: boolean) {
+  /** @param weights rows of weight 0 have no say in the offsets */
+  constructor(
+    source: RowSource,
+    precision: Precision,
+    deterministic: boolean,
+    weights: Float64Array | null = null,
+  ) {
     this.rows = source.rows;
     this.cols = source.cols;
     this.precision = precision;
@@ -35,7 +41,7 @@ export class PackedRows {
     const purpose = `X of ${this.rows} rows × ${this.cols} features in ${precision}`;
     this.x = this.arena.allocate(this.strips * this.stripBytes, purpose);
     this.centre = this.arena.allocate(8 * this.cols, purpose);
-    this.arena.float64(this.centre, this.cols).set(centres(source));
+    this.arena.float64(this.centre, this.cols).set(columnCentres(source, weights));
     this.#pack(source, purpose);
   }
 
@@ -50,6 +56,19 @@ export class PackedRows {
 
   get stripBytes(): number {
     return 32 * this.cols;
+  }
+
+  copy(first: number, last: number, target: Float64Array): void {
+    const { arena, cols, precision, stripRows, strips, x } = this;
+    const length = strips * stripRows * cols;
+    const cells = precision === 'float32' ? arena.float32(x, length) : arena.float64(x, length);
+    const centre = arena.float64(this.centre, cols);
+    for (let i = first, at = 0; i < last; i++) {
+      let cell = Math.floor(i / stripRows) * stripRows * cols + (i % stripRows);
+      for (let j = 0; j < cols; j++, at++, cell += stripRows) {
+        target[at] = (cells[cell] as number) + (centre[j] as number);
+      }
+    }
   }
 
   #pack(source: RowSource, purpose: string): void {
@@ -67,32 +86,4 @@ export class PackedRows {
     }
     arena.release(mark);
   }
-}
-
-/** Per column, a round number near the mean of a sample of rows. */
-function centres(source: RowSource): Float64Array {
-  const { rows, cols } = source;
-  const step = Math.ceil(rows / CENTRE_SAMPLE);
-  const sum = new Float64Array(cols);
-  const low = new Float64Array(cols).fill(Infinity);
-  const high = new Float64Array(cols).fill(-Infinity);
-  const row = new Float64Array(cols);
-  let count = 0;
-  for (let i = 0; i < rows; i += step, count++) {
-    source.copy(i, i + 1, row);
-    for (let j = 0; j < cols; j++) {
-      const value = row[j] as number;
-      sum[j] = (sum[j] as number) + value;
-      low[j] = Math.min(low[j] as number, value);
-      high[j] = Math.max(high[j] as number, value);
-    }
-  }
-  return sum.map((total, j) => {
-    const mean = total / count;
-    const spread = (high[j] as number) - (low[j] as number);
-    if (!Number.isFinite(mean) || !Number.isFinite(spread)) return 0;
-    if (spread === 0) return mean;
-    const quantum = 2 ** Math.floor(Math.log2(spread / 4));
-    return Math.round(mean / quantum) * quantum;
-  });
 }

@@ -22,6 +22,10 @@ export interface RunOptions {
   readonly tol: number;
   readonly onIteration?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** When the work began, as `performance.now()` had it; default now. */
+  readonly started?: number | undefined;
+  /** A run to go on from: its history and counts are this run's, and the solver starts where it ended. */
+  readonly continues?: RunResult | undefined;
 }
 
 export interface RunResult {
@@ -77,15 +81,17 @@ function nextTurn(): Promise<void> {
   });
 }
 
-/** One run: answers the solver's steps, counts, keeps the best iterate, decides when to stop. */
+/** One run: answers the solver's steps, counts, keeps the last iterate, decides when to stop. */
 class Run {
   readonly #solver: Solver;
   readonly #objective: Objective;
   readonly #options: RunOptions;
-  readonly #started = performance.now();
-  readonly #best: Float64Array;
-  readonly #history: Progress[] = [];
-  #evaluations = 0;
+  readonly #started: number;
+  readonly #last: Float64Array;
+  readonly #history: Progress[];
+  /** The first iterate is the last one of the run before. */
+  #repeated: boolean;
+  #evaluations: number;
   #answer = 0;
   #status: Status = 'lineSearchFailed';
 
@@ -93,7 +99,11 @@ class Run {
     this.#solver = solver;
     this.#objective = objective;
     this.#options = options;
-    this.#best = new Float64Array(objective.size);
+    this.#last = new Float64Array(objective.size);
+    this.#started = options.started ?? performance.now();
+    this.#history = [...(options.continues?.history ?? [])];
+    this.#repeated = options.continues !== undefined;
+    this.#evaluations = options.continues?.evaluations ?? 0;
   }
 
   /** One step; false when the run has ended. */
@@ -121,12 +131,14 @@ class Run {
   #iterate(w: Float64Array, objective: number, gradientNorm: number): boolean {
     if (!Number.isFinite(objective)) return this.#end('lineSearchFailed');
     const { maxIter, tol, onIteration } = this.#options;
-    this.#best.set(w);
+    this.#last.set(w);
+    if (this.#repeated) this.#history.pop();
     const iteration = this.#history.length;
     const elapsedMs = performance.now() - this.#started;
     const progress = { iteration, objective, gradientNorm, evaluations: this.#evaluations, elapsedMs };
     this.#history.push(progress);
-    onIteration?.({ ...progress });
+    if (!this.#repeated) onIteration?.({ ...progress });
+    this.#repeated = false;
     if (gradientNorm <= tol) return this.#end('converged');
     if (iteration >= maxIter) return this.#end('maxIter');
     return true;
@@ -141,7 +153,7 @@ class Run {
   result(): RunResult {
     const last = this.#history[this.#history.length - 1];
     return {
-      w: this.#best,
+      w: this.#last,
       value: last?.objective ?? Number.NaN,
       gradientNorm: last?.gradientNorm ?? Number.NaN,
       status: this.#status,

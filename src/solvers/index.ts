@@ -4,8 +4,8 @@
 import { describe, invalidType, invalidValue } from '../errors.js';
 import type { Objective } from '../objective.js';
 import { type Progress, type RunResult, runSync } from './driver.js';
-import { centreBlocks } from './preconditioner.js';
 import { createSolver, optionsRead, resolveSolver } from './table.js';
+import { centreBlocks } from './vector.js';
 
 export type { Curvature, GramWeights, Objective } from '../objective.js';
 export type { Progress, RunResult, Status } from './driver.js';
@@ -50,6 +50,8 @@ export function minimize(objective: Objective, options: MinimizeOptions = {}): R
 const OPTIONS = ['solver', 'maxIter', 'tol', 'start', 'learningRate', 'lossTol', 'onIteration'];
 
 function check(options: MinimizeOptions, size: number): void {
+  if (typeof options !== 'object' || options === null)
+    throw invalidType('the options of minimize', 'an object', options);
   for (const name of Object.keys(options)) {
     if (OPTIONS.includes(name)) continue;
     throw new TypeError(

@@ -76,7 +76,7 @@ export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
 }
 
 /** Iterations that may pass without progress. */
-const STALL_PATIENCE = 50;
+const STALL_PATIENCE = 30;
 
 /** Relative decrease of the value that counts as progress: what float32 kernels can tell. */
 const LEAST_PROGRESS = 1e-7;

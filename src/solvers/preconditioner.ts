@@ -1,6 +1,7 @@
 import type { Curvature, Factors } from '../objective.js';
 import { plainFactors } from './cholesky.js';
 import type { Step } from './solver.js';
+import { centreBlocks } from './vector.js';
 
 /**
  * The Hessian of softmax regression without its coupling of classes: diagonal blocks
@@ -79,10 +80,12 @@ function usesKernel(curvature: Curvature): boolean {
 export class Preconditioner {
   readonly #size: number;
   readonly #factors: Factors;
+  readonly #offset: Float64Array | undefined;
 
-  private constructor(size: number, factors: Factors) {
+  private constructor(size: number, factors: Factors, offset: Float64Array | undefined) {
     this.#size = size;
     this.#factors = factors;
+    this.#offset = offset;
   }
 
   static *build(
@@ -100,28 +103,38 @@ export class Preconditioner {
       yield { type: 'gram', weights, sampleEvery, out };
       factors.add(out, LEAST_PIVOT);
     }
-    return new Preconditioner(size, factors);
+    return new Preconditioner(size, factors, curvature.offset);
   }
 
-  /** x ← P·M⁻¹·P·x for one vector of parameters, P being the projection on vectors whose blocks sum to 0. */
+  /**
+   * x ← P·M⁻¹·P·x for one vector of parameters, P being the projection on vectors whose blocks sum to 0.  Shifting all
+   * classes alike changes no probability, so the minimum lies there; M, which knows each class alone, takes that flat
+   * direction for a steep one and would crawl along it.
+   */
   apply(x: Float64Array): void {
     centreBlocks(x, this.#size);
+    if (this.#offset) gradientToOffset(x, this.#size, this.#offset);
     this.#factors.solve(x);
+    if (this.#offset) stepFromOffset(x, this.#size, this.#offset);
     centreBlocks(x, this.#size);
   }
 }
 
-/**
- * Takes the mean of all blocks from each.  Shifting all classes alike changes no probability, so the minimum lies where
- * blocks sum to 0; M, which knows each class alone, takes that flat direction for a steep one and would crawl along it.
- */
-export function centreBlocks(x: Float64Array, size: number): void {
-  const blocks = x.length / size;
-  for (let j = 0; j < size; j++) {
-    let sum = 0;
-    for (let i = j; i < x.length; i += size) sum += x[i] as number;
-    const mean = sum / blocks;
-    for (let i = j; i < x.length; i += size) x[i] = (x[i] as number) - mean;
+/** The gradient in (W, b) as that in (W, b + W·offset):  g_W − offset·g_b, block by block. */
+function gradientToOffset(g: Float64Array, size: number, offset: Float64Array): void {
+  for (let first = 0; first < g.length; first += size) {
+    const gb = g[first + size - 1] as number;
+    for (let j = 0; j < offset.length; j++)
+      g[first + j] = (g[first + j] as number) - (offset[j] as number) * gb;
+  }
+}
+
+/** A step in (W, b + W·offset) as one in (W, b):  s_b − s_W·offset, block by block. */
+function stepFromOffset(s: Float64Array, size: number, offset: Float64Array): void {
+  for (let first = 0; first < s.length; first += size) {
+    let shift = 0;
+    for (let j = 0; j < offset.length; j++) shift += (s[first + j] as number) * (offset[j] as number);
+    s[first + size - 1] = (s[first + size - 1] as number) - shift;
   }
 }
 

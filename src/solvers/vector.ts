@@ -31,3 +31,14 @@ export function maxAbs(x: Float64Array): number {
   }
   return largest;
 }
+
+/** Takes the mean of all blocks of `size` entries from each, so that they sum to 0. */
+export function centreBlocks(x: Float64Array, size: number): void {
+  const blocks = x.length / size;
+  for (let j = 0; j < size; j++) {
+    let sum = 0;
+    for (let i = j; i < x.length; i += size) sum += x[i] as number;
+    const mean = sum / blocks;
+    for (let i = j; i < x.length; i += size) x[i] = (x[i] as number) - mean;
+  }
+}

@@ -4,8 +4,7 @@
  */
 import { instantiateSync } from '@assemblyscript/loader';
 import { base, relaxed } from './generated/binaries.js';
-
-export type Precision = 'float32' | 'float64';
+import type { Precision } from './precision.js';
 
 /** The kernels of one precision. */
 export interface Kernels {
@@ -97,7 +96,7 @@ type Build = Instance['build'];
 /** Kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
 const SIZES = ['evaluateScratch', 'rowCurvatureScratch', 'gramScratch', 'modelBytes', 'predictScratch'];
 
-const modules = new Map<Build, WebAssembly.Module>();
+const modules = new Map<Build, WebAssembly.Module | null>();
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
@@ -106,10 +105,9 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 /** The compiled module of a build, compiled once; null where the engine does not know its instructions. */
 function moduleOf(build: Build): WebAssembly.Module | null {
   const cached = modules.get(build);
-  if (cached) return cached;
+  if (cached !== undefined) return cached;
   const bytes = decode(build === 'base' ? base : relaxed);
-  if (!WebAssembly.validate(bytes)) return null;
-  const module = new WebAssembly.Module(bytes);
+  const module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
   modules.set(build, module);
   return module;
 }
@@ -117,7 +115,7 @@ function moduleOf(build: Build): WebAssembly.Module | null {
 /**
  * A new instance with a memory of its own.
  * @param deterministic force the base build, whose results are the same bits on every machine
- * @throws Error where the engine has no WebAssembly SIMD
+ * @throws Error where the engine has no WebAssembly SIMD, RangeError where there is no memory for another instance
  */
 export function instantiate(precision: Precision, deterministic: boolean): Instance {
   const fused = deterministic ? null : moduleOf('relaxed');
@@ -128,7 +126,7 @@ export function instantiate(precision: Precision, deterministic: boolean): Insta
     );
   }
   // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
-  const { exports } = instantiateSync(module).instance;
+  const { exports } = newInstance(module);
   const prefix = precision === 'float32' ? 'f32_' : 'f64_';
   const { gramScratch, factorise, solve } = exports;
   const kernels: Record<string, unknown> = { gramScratch, factorise, solve };
@@ -145,4 +143,15 @@ export function instantiate(precision: Precision, deterministic: boolean): Insta
     heapBase: (exports.heapBase as WebAssembly.Global).value as number,
     build: fused ? 'relaxed' : 'base',
   };
+}
+
+function newInstance(module: WebAssembly.Module): WebAssembly.Instance {
+  try {
+    return instantiateSync(module).instance;
+  } catch (error) {
+    throw new RangeError(
+      'the machine has no memory left for another data set: let go of objectives and models that are not needed',
+      { cause: error },
+    );
+  }
 }

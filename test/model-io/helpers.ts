@@ -62,6 +62,7 @@ export const models: fc.Arbitrary<ModelState> = fc
       nFeatures: fc.constant(nFeatures),
       coef: numbers(classes.length * nFeatures),
       intercept: numbers(classes.length),
+      centre: numbers(nFeatures),
       nIter: fc.nat(),
       report: fc.record({
         status: fc.constantFrom('converged', 'maxIter', 'lineSearchFailed', 'aborted'),
@@ -72,6 +73,7 @@ export const models: fc.Arbitrary<ModelState> = fc
         history: fc.constant([]),
         elapsedMs: positive,
         threads: fc.constant(1),
+        precision: fc.constantFrom('float32', 'float64'),
       }),
       featureNames: fc.option(fc.array(text, { minLength: nFeatures, maxLength: nFeatures })),
       targetName: fc.option(text),
@@ -85,6 +87,7 @@ export const SMALL: ModelState = {
   nFeatures: 2,
   coef: Float64Array.of(0.1, -2.5e-300, 1 / 3, 5e-324),
   intercept: Float64Array.of(-1.5, 1.5),
+  centre: Float64Array.of(0.5, 1e6),
   nIter: 7,
   report: {
     status: 'converged',
@@ -95,6 +98,7 @@ export const SMALL: ModelState = {
     history: [],
     elapsedMs: 1.25,
     threads: 1,
+    precision: 'float32',
   },
   featureNames: ['höhe', '🌷 width'],
   targetName: 'species',

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Curvature } from '../../src/objective.js';
-import {
-  CostModel,
-  centreBlocks,
-  type Grade,
-  Preconditioner,
-  RenewalSchedule,
-} from '../../src/solvers/preconditioner.js';
+import { CostModel, type Grade, Preconditioner, RenewalSchedule } from '../../src/solvers/preconditioner.js';
 import type { Step } from '../../src/solvers/solver.js';
+import { centreBlocks } from '../../src/solvers/vector.js';
 import { maxAbs, maxDifference } from '../helpers.js';
 import { multiply, randomSpd } from './helpers.js';
 

@@ -1,0 +1,2 @@
+/** Of stored rows and of the kernels that read them. */
+export type Precision = 'float32' | 'float64';

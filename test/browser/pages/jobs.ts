@@ -1,0 +1,168 @@
+// What the tests do with the library: the same text on a page, in a worker and in Node.
+
+import type { Label, Options, SoftmaxRegression } from 'softmax-wasm';
+import type { readCsv } from 'softmax-wasm/csv';
+
+export interface Library {
+  SoftmaxRegression: typeof SoftmaxRegression;
+  readCsv: typeof readCsv;
+}
+
+export interface FitJob {
+  url: string;
+  /** Whether the reader is given the URL itself or a Blob of what is there. */
+  from: 'url' | 'blob';
+  options: Options;
+}
+
+export interface Fitted {
+  status: string;
+  classes: Label[];
+  coef: number[];
+  intercept: number[];
+  predicted: Label[];
+  probabilities: number[];
+}
+
+export interface RandomJob {
+  rows: number;
+  cols: number;
+  nClasses: number;
+  options: Options;
+}
+
+export interface Responsiveness {
+  status: string;
+  iterations: number;
+  /** Until `fit` returned its promise: checking and packing. */
+  packingMs: number;
+  /** From there to the end. */
+  fittingMs: number;
+  /** Turns of a timer of 5 ms while fitting, and the longest time without one. */
+  ticks: number;
+  longestGapMs: number;
+}
+
+export interface Aborted {
+  status: string;
+  iterations: number;
+  /** From the call of abort to the end of the fit. */
+  delayMs: number;
+  finite: boolean;
+}
+
+export interface Failure {
+  name: string;
+  message: string;
+  line: unknown;
+  column: unknown;
+}
+
+export function createJobs({ SoftmaxRegression, readCsv }: Library) {
+  return {
+    async fit({ url, from, options }: FitJob): Promise<Fitted> {
+      const address = new URL(url);
+      const { X, y } = await readCsv(from === 'url' ? address : await (await fetch(address)).blob());
+      const model = await new SoftmaxRegression(options).fit(X, y as Label[]);
+      return {
+        status: model.report.status,
+        classes: [...model.classes],
+        coef: [...model.coef.data],
+        intercept: [...model.intercept],
+        predicted: model.predict(X),
+        probabilities: [...model.predictProba(X).data],
+      };
+    },
+
+    async responsiveness(job: RandomJob): Promise<Responsiveness> {
+      const { X, y } = randomProblem(job);
+      const model = new SoftmaxRegression(job.options);
+      const started = performance.now();
+      const fitting = model.fit(X, y, { quiet: true });
+      const packed = performance.now();
+      let last = packed;
+      let ticks = 0;
+      let longestGapMs = 0;
+      const tick = () => {
+        const now = performance.now();
+        longestGapMs = Math.max(longestGapMs, now - last);
+        last = now;
+        ticks++;
+      };
+      const timer = setInterval(tick, 5);
+      await fitting;
+      clearInterval(timer);
+      const fittingMs = performance.now() - packed;
+      longestGapMs = Math.max(longestGapMs, packed + fittingMs - last);
+      const { status } = model.report;
+      return { status, iterations: model.nIter, packingMs: packed - started, fittingMs, ticks, longestGapMs };
+    },
+
+    /** Aborts from a timer, as a button would. */
+    async abort(job: RandomJob): Promise<Aborted> {
+      const { X, y } = randomProblem(job);
+      const controller = new AbortController();
+      const model = new SoftmaxRegression(job.options);
+      const fitting = model.fit(X, y, { signal: controller.signal, quiet: true });
+      let aborted = 0;
+      setTimeout(() => {
+        aborted = performance.now();
+        controller.abort();
+      }, 30);
+      await fitting;
+      const delayMs = performance.now() - aborted;
+      const finite = model.coef.data.every(Number.isFinite);
+      return { status: model.report.status, iterations: model.nIter, delayMs, finite };
+    },
+
+    async readText({ text, name }: { text: string; name: string }): Promise<Failure> {
+      return failure(() => readCsv(new File([text], name)));
+    },
+
+    async readUrl({ url }: { url: string }): Promise<Failure> {
+      return failure(() => readCsv(new URL(url)));
+    },
+
+    /** A file cut short, as a broken download leaves it. */
+    async readTruncated({ url, bytes }: { url: string; bytes: number }): Promise<Failure> {
+      const blob = await (await fetch(url)).blob();
+      return failure(() => readCsv(new File([blob.slice(0, bytes)], 'cut.csv.gz')));
+    },
+
+    async fitValue({ row, col, value }: { row: number; col: number; value: number }): Promise<Failure> {
+      const X = Array.from({ length: 4 }, (_, i) => [i, i * i]);
+      (X[row] as number[])[col] = value;
+      return failure(() => new SoftmaxRegression().fit(X, ['a', 'b', 'a', 'b']));
+    },
+  };
+}
+
+export type Jobs = ReturnType<typeof createJobs>;
+export type Job = keyof Jobs;
+
+async function failure(call: () => Promise<unknown>): Promise<Failure> {
+  try {
+    await call();
+  } catch (error) {
+    const { name, message, line = null, column = null } = error as Failure;
+    return { name, message, line, column };
+  }
+  return { name: 'none', message: 'no error', line: null, column: null };
+}
+
+/** Features in [−1, 1) and labels from a linear model with a fifth of them redrawn, the same numbers everywhere. */
+function randomProblem({ rows, cols, nClasses }: RandomJob) {
+  let state = 1;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+  const data = Float32Array.from({ length: rows * cols }, random);
+  const W = Array.from({ length: nClasses }, () => Array.from({ length: cols }, random));
+  const y = Array.from({ length: rows }, (_, i) => {
+    if (random() > 0.6) return Math.floor(((random() + 1) / 2) * nClasses);
+    const scores = W.map(w => w.reduce((sum, wj, j) => sum + wj * (data[i * cols + j] as number), 0));
+    return scores.indexOf(Math.max(...scores));
+  });
+  return { X: { data, rows, cols }, y };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import ts from 'typescript';
+
+export interface Site {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const ROOT = new URL('../../', import.meta.url);
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.gz': 'application/gzip',
+};
+
+/**
+ * Serves dist/, data/ and this folder's pages/ on a free port. `policy` goes out with every answer, since a worker obeys
+ * the one of its own script. `?content-encoding=gzip` sends a file as many servers send .gz: for the browser to unzip.
+ */
+export async function serve(policy?: string): Promise<Site> {
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    try {
+      const body = await content(pathname);
+      const encoding = searchParams.get('content-encoding');
+      response.setHeader('Content-Type', TYPES[extname(pathname)] ?? 'application/octet-stream');
+      if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
+      if (encoding !== null) response.setHeader('Content-Encoding', encoding);
+      response.end(body);
+    } catch {
+      notFound(response);
+    }
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The source that allows a page's import map under a policy without 'unsafe-inline'. */
+export async function importMapHash(page: string): Promise<string> {
+  const html = String(await content(`/pages/${page}`));
+  const map = /<script type="importmap">([\s\S]*?)<\/script>/.exec(html)?.[1];
+  if (map === undefined) throw new Error(`${page} has no import map`);
+  return `'sha256-${createHash('sha256').update(map).digest('base64')}'`;
+}
+
+async function content(pathname: string): Promise<Uint8Array | string> {
+  if (pathname === '/favicon.ico') return '';
+  if (!/^\/(dist|data|pages)\/[\w./-]+$/.test(pathname)) throw new Error('not served');
+  if (!pathname.startsWith('/pages/')) return readFile(new URL(`.${pathname}`, ROOT));
+  const file = new URL(`./test/browser${pathname}`, ROOT);
+  if (extname(pathname) !== '.js') return readFile(file);
+  const source = await readFile(new URL(file.href.replace(/js$/, 'ts')), 'utf8');
+  const { ES2022: target } = ts.ScriptTarget;
+  return ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ES2022, target } }).outputText;
+}
+
+function notFound(response: ServerResponse): void {
+  response.statusCode = 404;
+  response.end();
+}

@@ -1,7 +1,7 @@
 import { readCsv } from '../data/csv.js';
 import { inFile } from './failure.js';
 import { openTable, readModel } from './files.js';
-import { type TableOptions, tableOptions } from './table-options.js';
+import { precisionOptions, type TableOptions, tableOptions } from './table-options.js';
 import { measure, type Scores } from './train.js';
 
 /** Measures a model file on a table that holds the true labels. */
@@ -13,6 +13,7 @@ export async function evaluate(modelPath: string, dataPath: string, args: TableO
       target: model.targetName ?? -1,
       ...(model.featureNames && { features: model.featureNames as string[] }),
       ...tableOptions(args),
+      ...precisionOptions(model.options),
       classes: model.classes,
       name: file,
     }),

@@ -5,7 +5,7 @@ import { stackRows } from '../data/stack.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
 import { named } from './failure.js';
 import { openTable, print, readModel, writeAtomically } from './files.js';
-import { type TableOptions, tableOptions } from './table-options.js';
+import { precisionOptions, type TableOptions, tableOptions } from './table-options.js';
 
 /** Numbers predicted at once: enough to make a call worth its while. */
 const BATCH = 1 << 18;
@@ -21,6 +21,7 @@ export async function predict(
   const blocks = readBlocks(source, file, {
     ...(model.featureNames && { features: model.featureNames }),
     ...tableOptions(args),
+    ...precisionOptions(model.options),
     target: null,
   });
   const lines = predictionLines(model, blocks, file);

@@ -36,7 +36,8 @@ export function convergenceReport(model: SoftmaxRegression): string {
   const outcome = {
     converged: 'yes',
     maxIter: `no: stopped at ${plural(maxIter, 'iteration')}, raise --max-iter or --tol`,
-    lineSearchFailed: 'no: the line search found no lower point, try --precision float64 or a larger --tol',
+    lineSearchFailed:
+      'no: the line search found no lower point, try a larger --tol or scale columns of very different size',
     aborted: 'no: training was interrupted, these are the best parameters so far',
   }[status];
   return (

@@ -1,4 +1,5 @@
 import type { CsvOptions } from '../data/csv.js';
+import type { Options } from '../options.js';
 
 /** What every command lets the user say about a table. */
 export interface TableOptions {
@@ -18,4 +19,12 @@ export function tableOptions({ target, features, header, delimiter }: TableOptio
     ...(header !== undefined && { header }),
     ...(delimiter !== undefined && { delimiter }),
   };
+}
+
+/** The largest number that float32 holds. */
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+/** What a model's precision asks of a table: a number too large for it is refused where it stands. */
+export function precisionOptions({ precision }: Options): CsvOptions {
+  return precision === 'float64' ? {} : { largest: FLOAT32_MAX };
 }

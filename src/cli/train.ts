@@ -8,7 +8,7 @@ import { SoftmaxRegression } from '../softmax-regression.js';
 import type { Progress } from '../solvers/driver.js';
 import { checked, inFile } from './failure.js';
 import { checkModelPath, openTable, writeModel } from './files.js';
-import { type TableOptions, tableOptions } from './table-options.js';
+import { precisionOptions, type TableOptions, tableOptions } from './table-options.js';
 
 export interface TrainArgs extends TableOptions {
   /** Path of the table, `-` for stdin. */
@@ -61,7 +61,9 @@ export async function train(args: TrainArgs): Promise<TrainResult> {
 
   const started = performance.now();
   const { source, file } = openTable(args.data);
-  const table = await inFile(file, () => readCsv(source, { ...tableOptions(args), name: file }));
+  const table = await inFile(file, () =>
+    readCsv(source, { ...tableOptions(args), ...precisionOptions(model.options), name: file }),
+  );
   const parts = split(table, args);
   const data = summarise(table, parts, file, performance.now() - started);
   await args.onData?.(data);

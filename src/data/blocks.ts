@@ -19,6 +19,8 @@ export interface Block {
 export interface BlockOptions extends ColumnOptions {
   readonly delimiter?: string;
   readonly classes?: readonly Label[];
+  /** Largest feature, in absolute value, that is not refused. */
+  readonly largest?: number;
 }
 
 /** Reads a table block by block, in memory that does not grow with the file. Blank lines are skipped. */
@@ -40,7 +42,11 @@ export async function* readBlocks(
       if (column !== undefined) labels = new LabelColumn({ file, column }, options.classes);
       if (columns.header) start++;
     }
-    const X = readNumbers(batch, start, columns, file, labels);
+    const X = readNumbers(batch, start, columns, {
+      file,
+      labels,
+      largest: options.largest ?? Number.MAX_VALUE,
+    });
     rows += X.rows;
     if (X.rows > 0) yield { columns, X, labels };
   }
@@ -52,8 +58,7 @@ function readNumbers(
   batch: RowBatch,
   start: number,
   columns: Columns,
-  file: string,
-  labels: LabelColumn | null,
+  { file, labels, largest }: { file: string; labels: LabelColumn | null; largest: number },
 ): Matrix {
   const { names, features, target } = columns;
   const { rows } = batch;
@@ -67,8 +72,9 @@ function readNumbers(
     for (const j of features) {
       const field = row[j] as string;
       const value = toNumber(field);
-      // Blank text converts to 0; x − x is 0 for finite x only.
-      if (value - value !== 0 || (value === 0 && field.trim() === '')) throw notNumber(field.trim(), i, j);
+      // Blank text converts to 0, other text to NaN.
+      if (!(Math.abs(value) <= largest) || (value === 0 && field.trim() === ''))
+        throw notNumber(field.trim(), i, j);
       data[at++] = value;
     }
     labels?.add(row[target] as string, () => batch.lineOf(i));
@@ -86,7 +92,12 @@ function readNumbers(
 
   function notNumber(text: string, i: number, j: number): CsvError {
     const found = text === '' ? 'is empty' : `is ${quote(text)}`;
-    const expected = text !== '' && isNumber(text) ? 'a finite number' : 'a number';
+    const tooLarge = Number.isFinite(toNumber(text)) && text !== '';
+    const expected = tooLarge
+      ? `a number of at most ${largest.toPrecision(2)} in size`
+      : text !== '' && isNumber(text)
+        ? 'a finite number'
+        : 'a number';
     const column = names[j] as string;
     return new CsvError(`${found}: expected ${expected}`, { file, line: batch.lineOf(i), column });
   }

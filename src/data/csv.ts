@@ -22,6 +22,8 @@ export interface CsvOptions {
   delimiter?: string;
   /** The labels the target may hold, such as a model's classes. They also decide whether labels are numbers. */
   classes?: readonly Label[];
+  /** Largest feature, in absolute value, that is not refused: 3.4e38 where float32 is to hold it. Default: any number. */
+  largest?: number;
   /** What error messages call the source. Default: the name of a File, the last part of a URL, or "data". */
   name?: string;
 }
@@ -37,7 +39,7 @@ export interface LabelledTable {
   targetName: string | null;
 }
 
-const KNOWN = ['target', 'features', 'header', 'delimiter', 'classes', 'name'];
+const KNOWN = ['target', 'features', 'header', 'delimiter', 'classes', 'largest', 'name'];
 
 /**
  * Reads a CSV or TSV file: comma-, tab-, semicolon- or bar-separated UTF-8, with or without a header, a BOM, quotes,
@@ -75,7 +77,7 @@ function checkOptions(options: CsvOptions): void {
     if (!KNOWN.includes(key))
       throw new TypeError(`unknown option ${key}: expected one of ${KNOWN.join(', ')}`);
   }
-  const { target, features, header, delimiter, classes, name } = options;
+  const { target, features, header, delimiter, classes, largest, name } = options;
   if (target !== undefined && target !== null && typeof target !== 'string' && !Number.isInteger(target)) {
     throw invalidType('target', 'a column name, an integer index or null', target);
   }
@@ -89,5 +91,8 @@ function checkOptions(options: CsvOptions): void {
   }
   if (classes !== undefined && !Array.isArray(classes))
     throw invalidType('classes', 'an array of labels', classes);
+  if (largest !== undefined && !(typeof largest === 'number' && largest > 0)) {
+    throw invalidValue('largest', 'a positive number', largest);
+  }
   if (name !== undefined && typeof name !== 'string') throw invalidType('name', 'a string', name);
 }

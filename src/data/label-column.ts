@@ -56,8 +56,9 @@ export class LabelColumn {
     if (!all.every(({ text }) => isNumber(text) && !/^[+-]?0[\dxXoObB]/.test(text))) return;
     for (const seen of all) {
       seen.label = Number(seen.text);
-      if (Number.isFinite(seen.label)) continue;
-      throw new CsvError(`is ${quote(seen.text)}: expected a finite number`, {
+      if (Number.isInteger(seen.label)) continue;
+      const expected = Number.isFinite(seen.label) ? 'a class: a whole number or text' : 'a finite number';
+      throw new CsvError(`is ${quote(seen.text)}: expected ${expected}`, {
         ...this.#where,
         line: seen.line,
       });

@@ -55,6 +55,16 @@ describe('failure ends with 1', () => {
   it.each<[string, string, string, string[]?]>([
     ['a missing value', 'stdin:3: column "petal" is empty: expected a number', iris.replace('1.4', '')],
     ['text', 'stdin:3: column "petal" is "NA": expected a number', iris.replace('1.4', 'NA')],
+    [
+      'a number that float32 does not hold',
+      'stdin:3: column "petal" is "1e40": expected a number of at most 3.4e+38 in size',
+      iris.replace('1.4', '1e40'),
+    ],
+    [
+      'quantities for classes',
+      'stdin:2: column "y" is "1.5": expected a class: a whole number or text',
+      'x,y\n1,1.5\n2,2.5\n',
+    ],
     ['a missing label', 'stdin:2: column "species" is empty: expected a label', iris.replace('setosa', '')],
     ['a short row', 'stdin:3: 2 fields: expected 3 as in the header', iris.replace('7,', '')],
     ['an empty file', 'stdin: the file is empty', ''],

@@ -12,6 +12,8 @@ export interface Objective {
    * Carries its own point: any call may be repeated. Not finite where F overflows.
    */
   valueAndGradient(w: Float64Array, gradient: Float64Array): number;
+  /** What a tolerance on the gradient bounds, where it is not max |gradient|: see the objective's own parameters. */
+  readonly gradientNorm?: ((gradient: Float64Array) => number) | undefined;
   /** Second-order information, where the objective can give it. */
   readonly curvature?: Curvature;
 }
@@ -74,9 +76,12 @@ export interface Ridge {
 export function withPenalty(objective: Objective, ridge: Ridge): Objective {
   const { lambda, stride, penalised } = ridge;
   if (lambda === 0) return objective;
-  const { curvature } = objective;
+  const { curvature, size } = objective;
   return {
-    size: objective.size,
+    size,
+    ...(objective.gradientNorm && {
+      gradientNorm: objective.gradientNorm.bind(objective),
+    }),
     valueAndGradient(w, gradient) {
       const value = objective.valueAndGradient(w, gradient);
       let squares = 0;
@@ -105,6 +110,6 @@ function withRidge(curvature: Curvature, { lambda, penalised }: Ridge): Curvatur
       for (let j = 0; j < penalised; j++)
         out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
     },
-    ...(curvature.factors && { factors: () => (curvature.factors as () => Factors)() }),
+    ...(curvature.factors && { factors: curvature.factors.bind(curvature) }),
   };
 }

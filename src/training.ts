@@ -8,7 +8,7 @@ import { DenseObjective } from './objectives/dense.js';
 import { type CheckedOptions, type Options, ridgeFactor } from './options.js';
 import type { Progress, RunResult } from './solvers/driver.js';
 import type { Solver } from './solvers/solver.js';
-import { createSolver, resolveSolver } from './solvers/table.js';
+import { createSolver, resolveSolver, takesShifts } from './solvers/table.js';
 import { centreBlocks } from './solvers/vector.js';
 
 export interface FitOptions {
@@ -33,6 +33,8 @@ export interface Task {
   readonly solver: Solver;
   readonly problem: Problem;
   readonly classes: readonly Label[];
+  /** Parameters are (W, b + W·centre). */
+  readonly shifted: boolean;
   /** When it was begun, as `performance.now()` had it. */
   readonly started: number;
 }
@@ -47,16 +49,20 @@ export interface Problem {
   readonly weights: Float64Array | null;
 }
 
-/** The objective of a problem, and the data term alone.  C and alpha undefined: no penalty. */
+/**
+ * The objective of a problem, and the data term alone.  C and alpha undefined: no penalty.
+ * @param shifted parameters are (W, b + W·centre), see DenseObjective
+ */
 export function assemble(
   problem: Problem,
   options: Pick<CheckedOptions, 'C' | 'alpha' | 'fitIntercept' | 'precision' | 'deterministic'>,
+  shifted = false,
 ): { data: DenseObjective; objective: Objective } {
   const { X, nClasses, weights } = problem;
   const { fitIntercept, precision, deterministic } = options;
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   const lambda = ridgeFactor(options, nClasses, totalWeight);
-  const data = new DenseObjective({ ...problem, fitIntercept, precision, deterministic });
+  const data = new DenseObjective({ ...problem, fitIntercept, precision, deterministic, shifted });
   return { data, objective: withPenalty(data, { lambda, stride: data.size / nClasses, penalised: X.cols }) };
 }
 
@@ -86,9 +92,11 @@ export function prepare(
   const weights = rowWeights(labels, fitOptions.sampleWeight, options.classWeight);
   const start = startingPoint(classes, source.cols, options.fitIntercept, from);
   const problem = { X: source, y: indices, nClasses: classes.length, weights };
-  const { data, objective } = assemble(problem, options);
+  const shifted = options.fitIntercept && takesShifts(options.solver);
+  const { data, objective } = assemble(problem, options, shifted);
+  if (shifted) shiftIntercepts(start, data.centre, 1);
   const solver = createSolver(options.solver, objective, start, options);
-  return { data, objective, solver, problem: { ...problem, X: data.storedRows }, classes, started };
+  return { data, objective, solver, problem: { ...problem, X: data.storedRows }, classes, shifted, started };
 }
 
 /**
@@ -99,11 +107,26 @@ export function refine(task: Task, result: RunResult, options: CheckedOptions): 
   const stopped = result.status === 'lineSearchFailed' && result.iterations < options.maxIter;
   if (!stopped || task.data.precision === 'float64' || resolveSolver(options.solver) !== 'lbfgs') return null;
   try {
-    const { data, objective } = assemble(task.problem, { ...options, precision: 'float64' });
-    return { ...task, data, objective, solver: createSolver(options.solver, objective, result.w, options) };
+    const { data, objective } = assemble(task.problem, { ...options, precision: 'float64' }, task.shifted);
+    const start = result.w.slice();
+    if (task.shifted) {
+      shiftIntercepts(start, task.data.centre, -1);
+      shiftIntercepts(start, data.centre, 1);
+    }
+    return { ...task, data, objective, solver: createSolver(options.solver, objective, start, options) };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
+  }
+}
+
+/** b + sign·W·centre in place of b, for K rows of weights and intercept. */
+function shiftIntercepts(w: Float64Array, centre: Float64Array, sign: 1 | -1): void {
+  const d = centre.length;
+  for (let first = 0; first < w.length; first += d + 1) {
+    let shift = 0;
+    for (let j = 0; j < d; j++) shift += (w[first + j] as number) * (centre[j] as number);
+    w[first + d] = (w[first + d] as number) + sign * shift;
   }
 }
 
@@ -150,6 +173,7 @@ export function conclude(
   const nFeatures = problem.X.cols;
   const stride = data.size / classes.length;
   // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
+  if (task.shifted) shiftIntercepts(result.w, data.centre, -1);
   centreBlocks(result.w, stride);
   const coef = new Float64Array(classes.length * nFeatures);
   const intercept = new Float64Array(classes.length);

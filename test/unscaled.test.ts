@@ -103,6 +103,24 @@ describe('a column whose mean is 1e7 times its spread', () => {
   });
 });
 
+describe('five columns far from zero', () => {
+  const normal = gaussian(4);
+  const rows = Array.from({ length: 500 }, () => Array.from({ length: 5 }, normal));
+  const y = rows.map(
+    ([a, b, c]) => Number((a as number) + 0.5 * (b as number) + normal() > 0) + Number((c as number) > 1),
+  );
+
+  // The spread is what decides the minimum under a penalty; the mean must make no difference.
+  it.each([0, 1e4, 1e6, 1.7e9])('by %f converge to the same minimum', mean => {
+    const near = new SoftmaxRegression({ precision: 'float64', tol: 1e-9 }).fitSync(rows, y);
+    const X = rows.map(row => row.map(value => mean + value));
+    const model = new SoftmaxRegression({ precision: 'float64' }).fitSync(X, y);
+    expect(model.report.status).toBe('converged');
+    // Adding the mean rounds a value by up to 1.2e-7, and tol 1e-4 leaves F within about 1e-7 of its minimum.
+    expect(Math.abs(model.report.objective / near.report.objective - 1)).toBeLessThan(1e-6);
+  });
+});
+
 describe('the offset of a column', () => {
   const centreOf = (column: number[], weights: number[] | null = null) => {
     const copy = (first: number, last: number, target: Float64Array) => target.set(column.slice(first, last));

@@ -23,6 +23,7 @@ export class DenseCurvature implements Curvature {
   readonly blockSize: number;
   readonly offset: Float64Array | undefined;
   readonly #packed: PackedRows;
+  readonly #fitIntercept: boolean;
   readonly #data: WeightsData;
   readonly #sampled: SampledWeights;
   #factors: KernelFactors | null = null;
@@ -31,7 +32,9 @@ export class DenseCurvature implements Curvature {
     this.#packed = packed;
     this.#data = data;
     this.#sampled = new SampledWeights(packed, data);
-    this.offset = fitIntercept ? packed.arena.float64(packed.centre, packed.cols).slice() : undefined;
+    this.#fitIntercept = fitIntercept;
+    this.offset =
+      fitIntercept && !data.shifted ? packed.arena.float64(packed.centre, packed.cols).slice() : undefined;
     this.rows = packed.rows;
     this.classes = data.nClasses;
     this.blockSize = packed.cols + (fitIntercept ? 1 : 0);
@@ -93,9 +96,9 @@ export class DenseCurvature implements Curvature {
 
   /** From the lower triangle of centred entries in `out` and `sums` to the whole symmetric matrix · scale. */
   #finish(out: Float64Array, sums: Float64Array, total: number, scale: number): void {
-    const { blockSize, offset } = this;
+    const { blockSize } = this;
     const { arena, cols, centre } = this.#packed;
-    const mu = offset ? null : arena.float64(centre, cols);
+    const mu = this.#fitIntercept ? null : arena.float64(centre, cols);
     for (let i = 0; i < cols; i++) {
       const m = mu ? (mu[i] as number) : 0;
       for (let j = 0; j <= i; j++) {
@@ -105,7 +108,7 @@ export class DenseCurvature implements Curvature {
         out[j * blockSize + i] = entry * scale;
       }
     }
-    if (!offset) return;
+    if (!this.#fitIntercept) return;
     for (let j = 0; j < cols; j++) {
       out[cols * blockSize + j] = (sums[j] as number) * scale;
       out[j * blockSize + cols] = (sums[j] as number) * scale;

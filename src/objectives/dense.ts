@@ -17,6 +17,11 @@ export interface DenseData {
   /** Weight per row; null: 1. */
   readonly weights: Float64Array | null;
   readonly fitIntercept: boolean;
+  /**
+   * Parameters (W, b') with b' = b + W·centre instead of (W, b): the same function of better-conditioned parameters.
+   * Needs an intercept.  Default false.
+   */
+  readonly shifted?: boolean;
   readonly precision: Precision;
   readonly deterministic: boolean;
 }
@@ -31,12 +36,15 @@ export interface DenseData {
 export class DenseObjective implements Objective {
   readonly size: number;
   readonly curvature: Curvature;
+  readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
   readonly precision: Precision;
   readonly #packed: PackedRows;
   readonly #nClasses: number;
   readonly #fitIntercept: boolean;
   readonly #scale: number;
   readonly #panelStrips: number;
+  /** Address of what kernels take for the rows' offsets: zeros where parameters are those of the stored rows. */
+  readonly #kernelCentre: number;
   readonly #labels: number;
   readonly #weights: number;
   readonly #params: number;
@@ -62,6 +70,8 @@ export class DenseObjective implements Objective {
     // 8 bytes more than the labels: vector loads of the last strip's labels reach past them.
     this.#labels = allocate(2 * strips * stripRows + 8);
     this.#weights = weights ? allocate(32 * strips) : 0;
+    this.#kernelCentre = data.shifted ? allocate(8 * cols) : packed.centre;
+    if (data.shifted) arena.float64(this.#kernelCentre, cols).fill(0);
     this.#params = allocate(8 * nClasses * (cols + 1));
     this.#gradient = allocate(8 * nClasses * (cols + 1));
     const scratchBytes = kernels.evaluateScratch(cols, nClasses, this.#panelStrips);
@@ -83,7 +93,10 @@ export class DenseObjective implements Objective {
     this.#paramsView = arena.float64(this.#params, nClasses * (cols + 1));
     this.#paramsView.fill(0);
     this.#gradientView = arena.float64(this.#gradient, nClasses * (cols + 1));
+    this.gradientNorm = data.shifted ? rawGradientNorm(this.centre) : undefined;
     this.curvature = new DenseCurvature(packed, fitIntercept, {
+      shifted: data.shifted ?? false,
+      kernelCentre: this.#kernelCentre,
       nClasses,
       weights: this.#weights,
       params: this.#params,
@@ -116,10 +129,10 @@ export class DenseObjective implements Objective {
 
   valueAndGradient(w: Float64Array, gradient: Float64Array): number {
     this.#setParams(w);
-    const { rows, cols, x, centre, instance } = this.#packed;
+    const { rows, cols, x, instance } = this.#packed;
     const value = instance.kernels.evaluate(
       x,
-      centre,
+      this.#kernelCentre,
       this.#labels,
       this.#weights,
       rows,
@@ -151,6 +164,23 @@ export class DenseObjective implements Objective {
     this.#paramsView = arena.float64(this.#params, length);
     this.#gradientView = arena.float64(this.#gradient, length);
   }
+}
+
+/** max |∂F/∂(W, b)| from the gradient in (W, b + W·centre):  ∂F/∂W = g_W + centre·g_b. */
+function rawGradientNorm(centre: Float64Array): (gradient: Float64Array) => number {
+  const size = centre.length + 1;
+  return gradient => {
+    let largest = 0;
+    for (let first = 0; first < gradient.length; first += size) {
+      const gb = gradient[first + size - 1] as number;
+      for (let j = 0; j < size; j++) {
+        const entry = j < centre.length ? (gradient[first + j] as number) + (centre[j] as number) * gb : gb;
+        if (Number.isNaN(entry)) return entry;
+        largest = Math.max(largest, Math.abs(entry));
+      }
+    }
+    return largest;
+  };
 }
 
 /** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */

@@ -6,6 +6,10 @@ const BATCH_SHARE = 0.01;
 
 export interface WeightsData {
   readonly nClasses: number;
+  /** Parameters are those of the stored rows. */
+  readonly shifted: boolean;
+  /** Address of what kernels take for the rows' offsets. */
+  readonly kernelCentre: number;
   /** Address of one weight per row, 0 for none. */
   readonly weights: number;
   /** Address of K × (d + 1) parameters, and what writes them. */
@@ -66,8 +70,8 @@ export class SampledWeights {
   }
 
   #compute(weights: Exclude<GramWeights, { kind: 'bound' }>, step: number, sampled: number): number {
-    const { rows, cols, x, centre, instance } = this.#packed;
-    const { nClasses, params, setParams } = this.#data;
+    const { rows, cols, x, instance } = this.#packed;
+    const { nClasses, params, setParams, kernelCentre } = this.#data;
     const bytes = 32 * sampled;
     const ready = this.#batch;
     if (weights.kind === 'class' && ready && ready.step === step && sameNumbers(ready.w, weights.w)) {
@@ -82,7 +86,7 @@ export class SampledWeights {
     setParams(weights.w);
     instance.kernels.rowCurvature(
       x,
-      centre,
+      kernelCentre,
       this.#data.weights,
       rows,
       step,

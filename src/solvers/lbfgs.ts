@@ -18,7 +18,11 @@ const LEAST_COSINE = 1e-12;
  *
  * One evaluation per iteration in most; 4·MEMORY·size multiply-adds and one M⁻¹.
  */
-export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
+export function* lbfgs(
+  start: Float64Array,
+  curvature?: Curvature,
+  norm: (gradient: Float64Array) => number = maxAbs,
+): Solver {
   const size = start.length;
   let current = newPoint(size);
   let trial = newPoint(size);
@@ -31,7 +35,7 @@ export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
   current.w.set(start);
   current.value = yield { type: 'evaluate', w: current.w, gradient: current.gradient };
   if (!Number.isFinite(current.value)) return 'lineSearchFailed';
-  yield { type: 'iterate', w: current.w, value: current.value, gradientNorm: maxAbs(current.gradient) };
+  yield { type: 'iterate', w: current.w, value: current.value, gradientNorm: norm(current.gradient) };
 
   for (let iteration = 0; ; iteration++) {
     if (schedule) preconditioner = yield* schedule.at(iteration, current.w, preconditioner);
@@ -69,7 +73,7 @@ export function* lbfgs(start: Float64Array, curvature?: Curvature): Solver {
     // Update and accept.
     history.push(current, trial);
     [current, trial] = [trial, current];
-    const gradientNorm = maxAbs(current.gradient);
+    const gradientNorm = norm(current.gradient);
     yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
     if (stall.at(iteration, current.value, gradientNorm)) return 'lineSearchFailed';
   }

@@ -14,17 +14,21 @@ interface Entry {
   readonly create: (objective: Objective, start: Float64Array, options: SolverOptions) => Solver;
   /** The options it reads. */
   readonly reads: readonly (keyof SolverOptions)[];
+  /** Whether it may be given parameters of shifted columns: its iterates mean nothing by themselves. */
+  readonly shifts: boolean;
 }
 
 /** Every solver there is.  The one table that decides. */
 const SOLVERS: Record<string, Entry> = {
   lbfgs: {
-    create: (objective, start) => lbfgs(start, objective.curvature),
+    create: (objective, start) => lbfgs(start, objective.curvature, objective.gradientNorm),
     reads: [],
+    shifts: true,
   },
   'gradient-descent': {
     create: (_, start, options) => gradientDescent(start, options),
     reads: ['learningRate', 'lossTol'],
+    shifts: false,
   },
 };
 
@@ -50,6 +54,11 @@ export function resolveSolver(name: string): string {
 /** The options that the solver of this name reads. */
 export function optionsRead(name: string): readonly string[] {
   return (SOLVERS[resolveSolver(name)] as Entry).reads;
+}
+
+/** Whether the solver of this name may be given parameters of shifted columns. */
+export function takesShifts(name: string): boolean {
+  return (SOLVERS[resolveSolver(name)] as Entry).shifts;
 }
 
 export function createSolver(

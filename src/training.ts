@@ -31,6 +31,7 @@ export interface Task {
   readonly data: DenseObjective;
   readonly objective: Objective;
   readonly solver: Solver;
+  /** Its rows are the stored ones: the caller's may change once the fit runs. */
   readonly problem: Problem;
   readonly classes: readonly Label[];
   /** Parameters are (W, b + W·centre). */
@@ -113,7 +114,9 @@ export function refine(task: Task, result: RunResult, options: CheckedOptions): 
       shiftIntercepts(start, task.data.centre, -1);
       shiftIntercepts(start, data.centre, 1);
     }
-    return { ...task, data, objective, solver: createSolver(options.solver, objective, start, options) };
+    const solver = createSolver(options.solver, objective, start, options);
+    // From here on nothing holds the float32 rows.
+    return { ...task, data, objective, solver, problem: { ...task.problem, X: data.storedRows } };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

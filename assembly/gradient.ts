@@ -1,10 +1,10 @@
 // Sums over rows of feature × residual.  X: strips × d cells, R: strips × columns cells → acc: features × columns vectors.
 //   acc_jc += Σ_i x_ij·r_ic        lanes hold partial sums
-// A tile holds 2 features × 3…4 columns or 4 features × 1…2 columns in registers over all strips.
+// A tile holds 2 features × 3…4 columns, 3 × 3 or 4 × 1…2 in registers over all strips.
 // Cost: 1 multiply-add per row, feature and column.
 
 import { CELL, tileSize } from "./panel";
-import { madd, sum } from "./lanes";
+import { FUSED, madd, sum } from "./lanes";
 
 /** Bytes of X that one tile of columns runs over before the next does: they stay in the first-level cache. */
 const BLOCK_BYTES: usize = 16384;
@@ -113,6 +113,46 @@ function tall<T extends number>(
   }
 }
 
+/** Tile of 3 features × 3 columns: 9 accumulators, 3 columns of each side; 15 registers, so where madd is fused only. */
+@inline
+function square<T extends number>(
+  x: usize, xStride: usize, r: usize, rStride: usize, strips: i32, acc: usize, accStride: usize
+): void {
+  const accB = acc + accStride, accC = accB + accStride;
+  let a0 = v128.load(acc), a1 = v128.load(acc, 16), a2 = v128.load(acc, 32);
+  let b0 = v128.load(accB), b1 = v128.load(accB, 16), b2 = v128.load(accB, 32);
+  let c0 = v128.load(accC), c1 = v128.load(accC, 16), c2 = v128.load(accC, 32);
+  do {
+    for (let half: usize = 0; half < 32; half += 16) {
+      const p = x + half, q = r + half;
+      const r0 = v128.load(q), r1 = v128.load(q, 32), r2 = v128.load(q, 64);
+      const xa = v128.load(p);
+      a0 = madd<T>(xa, r0, a0);
+      a1 = madd<T>(xa, r1, a1);
+      a2 = madd<T>(xa, r2, a2);
+      const xb = v128.load(p, 32);
+      b0 = madd<T>(xb, r0, b0);
+      b1 = madd<T>(xb, r1, b1);
+      b2 = madd<T>(xb, r2, b2);
+      const xc = v128.load(p, 64);
+      c0 = madd<T>(xc, r0, c0);
+      c1 = madd<T>(xc, r1, c1);
+      c2 = madd<T>(xc, r2, c2);
+    }
+    x += xStride;
+    r += rStride;
+  } while (--strips > 0);
+  v128.store(acc, a0);
+  v128.store(acc, a1, 16);
+  v128.store(acc, a2, 32);
+  v128.store(accB, b0);
+  v128.store(accB, b1, 16);
+  v128.store(accB, b2, 32);
+  v128.store(accC, c0);
+  v128.store(accC, c1, 16);
+  v128.store(accC, c2, 32);
+}
+
 /** Template: one tile of columns over a run of features. */
 @inline
 function column<T extends number>(
@@ -123,6 +163,13 @@ function column<T extends number>(
       tall<T>(size, x, xs, r, rs, strips, acc, as);
       x += 4 * CELL;
       acc += 4 * as;
+    }
+  }
+  if (FUSED && size == 3) {
+    for (; features > 2; features -= 3) {
+      square<T>(x, xs, r, rs, strips, acc, as);
+      x += 3 * CELL;
+      acc += 3 * as;
     }
   }
   for (; features > 1; features -= 2) {
@@ -153,7 +200,7 @@ export function accumulate<T extends number>(
   x: usize, xStride: usize, r: usize, strips: i32, features: i32, columns: i32, acc: usize
 ): void {
   const rStride = <usize>columns * CELL, accStride = <usize>columns << 4;
-  const block = max(4, <i32>(BLOCK_BYTES / (<usize>strips * CELL)) & ~3);
+  const block = max(12, <i32>(BLOCK_BYTES / (<usize>strips * CELL)) / 12 * 12);
   for (let j = 0; j < features; j += block) {
     const count = min(block, features - j);
     const px = x + <usize>j * CELL;

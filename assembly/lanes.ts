@@ -7,6 +7,10 @@ export function splat<T extends number>(address: usize): v128 {
   return v128.load_splat<T>(address);
 }
 
+/** Whether `madd` is one instruction, which needs no register for the product. */
+@inline
+export const FUSED: bool = ASC_FEATURE_RELAXED_SIMD != 0;
+
 /** a·b + c, rounded once in the relaxed binary where the machine can, twice otherwise. */
 @inline
 export function madd<T extends number>(a: v128, b: v128, c: v128): v128 {

@@ -6,8 +6,11 @@ import { PackedRows } from './packed-rows.js';
 import { powerOfTwo } from './power-of-two.js';
 
 /** X and Z of a panel: what stays in the second-level cache between logits and gradient. */
-const PANEL_BYTES = 131072;
+const PANEL_BYTES = 262144;
 const PANEL_STRIPS = { least: 8, most: 256 };
+
+/** Z of a panel, as a share of all X. */
+const LOGITS_SHARE = 0.02;
 
 export interface DenseData {
   readonly X: RowSource;
@@ -190,8 +193,11 @@ function roundScale(weights: Float64Array): number {
 }
 
 function panelStrips(packed: PackedRows, nClasses: number): number {
-  const fitting = Math.floor(PANEL_BYTES / (packed.stripBytes + 32 * nClasses));
-  return Math.min(Math.max(fitting, PANEL_STRIPS.least), PANEL_STRIPS.most, packed.strips);
+  const { strips, stripBytes } = packed;
+  const fitting = Math.floor(PANEL_BYTES / (stripBytes + 32 * nClasses));
+  const affordable = Math.floor((LOGITS_SHARE * strips * stripBytes) / (32 * nClasses));
+  const wanted = Math.min(fitting, affordable, PANEL_STRIPS.most);
+  return Math.min(Math.max(wanted, PANEL_STRIPS.least), strips);
 }
 
 /** Copies `width` leading entries of each row between row-major arrays of different strides. */

@@ -44,13 +44,13 @@ function logitsOffset<T extends number>(rows: i32, d: i32): usize {
 
 /**
  * source: rows × d f64.  out: rows × K f64 of logits, probabilities or log-probabilities.
- * Returns 0, or NaN when an entry of the source is not finite as a T.
+ * Returns 0, or NaN when an entry of the source, or of the output, is not finite as a T.
  */
 export function predictScores<T extends number>(
   kind: i32, source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, out: usize, scratch: usize
 ): f64 {
   const perStrip = stripRows<T>(), strips = stripCount<T>(rows);
-  const bad = rowLogits<T>(source, rows, d, K, centre, model, scratch);
+  let bad = rowLogits<T>(source, rows, d, K, centre, model, scratch);
   let z = scratch + logitsOffset<T>(rows, d);
   if (kind == PROBABILITIES) softmax<T>(z, strips, K, scratch);
   else if (kind == LOG_PROBABILITIES) logSoftmax<T>(z, strips, K);
@@ -58,7 +58,9 @@ export function predictScores<T extends number>(
     for (let lane = 0, present = min(rows, perStrip); lane < present; lane++) {
       let from = z + <usize>lane * sizeof<T>();
       for (let c = 0; c < K; c++) {
-        store<f64>(out, <f64>load<T>(from));
+        const value = <f64>load<T>(from);
+        store<f64>(out, value);
+        bad += value * 0;
         from += CELL;
         out += 8;
       }

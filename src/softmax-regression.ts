@@ -237,6 +237,7 @@ function withViews(state: ModelState): Fitted {
     params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * (nFeatures + 1));
     params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
   }
+  Object.freeze(state.classes);
   return {
     ...state,
     matrix: new Matrix(coef, nClasses, nFeatures),

@@ -1,6 +1,6 @@
 // Raw features of any size, as tables have them: "no scaling" must hold in float32, the default.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SoftmaxRegression } from '../src/index.js';
+import { createObjective, SoftmaxRegression } from '../src/index.js';
 import { columnCentres } from '../src/objectives/column-centres.js';
 import { powerOfTwo } from '../src/objectives/power-of-two.js';
 import { mulberry32 } from './helpers.js';
@@ -175,4 +175,28 @@ describe('labels and layouts that would be misread', () => {
     const classWeight = new Set([1]) as unknown as Map<number, number>;
     expect(() => new SoftmaxRegression({ classWeight })).toThrow(TypeError);
   });
+});
+
+describe('scores beyond what float32 holds', () => {
+  it.each(['predictProba', 'predictLogProba', 'decisionFunction'] as const)(
+    'are refused by %s, never NaN',
+    method => {
+      const fitted = new SoftmaxRegression({ C: 1e4 }).fitSync([[0], [1], [2], [3]], [0, 0, 1, 1], {
+        quiet: true,
+      });
+      expect(() => fitted[method]([[3e38]])).toThrow(/scores float32 does not hold/);
+      expect(fitted[method]([[1]]).data.every(Number.isFinite)).toBe(true);
+    },
+  );
+});
+
+it('the classes of a fitted model cannot be changed', () => {
+  const model = new SoftmaxRegression().fitSync([[0], [1]], ['a', 'b']);
+  expect(() => (model.classes as string[]).reverse()).toThrow(TypeError);
+});
+
+it('a Gram matrix of a class that does not exist is refused', () => {
+  const { curvature } = createObjective([[0], [1]], [0, 1]);
+  const weights = { kind: 'class', w: new Float64Array(4), k: 2 } as const;
+  expect(() => curvature?.gram(weights, 1, new Float64Array(4))).toThrow(/^weights.k is 2: expected/);
 });

@@ -172,7 +172,7 @@ export function notFinite(source: RowSource, precision: 'float32' | 'float64', n
       }
     }
   }
-  return new RangeError(
-    `${name} spans more than ${precision} holds: use precision 'float64' or scale its columns`,
-  );
+  const advice =
+    precision === 'float32' ? "use precision 'float64' or scale its columns" : 'scale its columns';
+  return new RangeError(`${name} has rows whose scores ${precision} does not hold: ${advice}`);
 }

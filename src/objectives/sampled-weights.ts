@@ -1,3 +1,4 @@
+import { invalidValue } from '../errors.js';
 import type { GramWeights } from '../objective.js';
 import type { PackedRows } from './packed-rows.js';
 
@@ -48,6 +49,9 @@ export class SampledWeights {
   /** Address of the weights, Σ vᵢ, and Σ wᵢ over the sampled rows. */
   at(weights: GramWeights, step: number): { v: number; sum: number; total: number } {
     const { stripRows, rows, strips } = this.#packed;
+    if (weights.kind === 'class' && !(weights.k >= 0 && weights.k < this.#data.nClasses)) {
+      throw invalidValue('weights.k', `a class index from 0 to ${this.#data.nClasses - 1}`, weights.k);
+    }
     const sampled = Math.ceil(strips / step);
     this.#reserve(sampled);
     const v = weights.kind === 'bound' ? this.#address : this.#compute(weights, step, sampled);

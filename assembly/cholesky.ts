@@ -2,7 +2,7 @@
 //   A = L·Lᵀ, in place; the diagonal holds 1/L_jj.  Upper triangles are neither read nor written.
 // Four rows at a time share each earlier row's load.  Cost: n³/6 multiply-adds; solving: n².
 
-import { madd } from "./lanes";
+import { madd, sum } from "./lanes";
 
 /** Σ_k a_k·b_k, k < count. */
 @inline
@@ -14,19 +14,13 @@ function dot(a: usize, b: usize, count: i32): f64 {
     a += 32;
     b += 32;
   }
-  s0 = f64x2.add(s0, s1);
-  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  let total = sum<f64>(f64x2.add(s0, s1));
   for (; count > 0; count--) {
-    sum += load<f64>(a) * load<f64>(b);
+    total += load<f64>(a) * load<f64>(b);
     a += 8;
     b += 8;
   }
-  return sum;
-}
-
-@inline
-function lanesSum(v: v128): f64 {
-  return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
+  return total;
 }
 
 /** Entry j of four rows, `stride` bytes apart, against finished row b:  (a_j − Σ_{k<j} a_k·b_k)·b_jj⁻¹. */
@@ -48,8 +42,8 @@ function fourRows(a: usize, stride: usize, b: usize, j: i32): void {
     t2 = madd<f64>(v128.load(a2 + k, 16), b1, t2);
     t3 = madd<f64>(v128.load(a3 + k, 16), b1, t3);
   }
-  let r0 = lanesSum(f64x2.add(s0, t0)), r1 = lanesSum(f64x2.add(s1, t1));
-  let r2 = lanesSum(f64x2.add(s2, t2)), r3 = lanesSum(f64x2.add(s3, t3));
+  let r0 = sum<f64>(f64x2.add(s0, t0)), r1 = sum<f64>(f64x2.add(s1, t1));
+  let r2 = sum<f64>(f64x2.add(s2, t2)), r3 = sum<f64>(f64x2.add(s3, t3));
   for (; k < end; k += 8) {
     const bk = load<f64>(b + k);
     r0 += load<f64>(a + k) * bk;

@@ -4,7 +4,7 @@
 // Cost: 1 exp per row and class; 1 log per row where the loss is wanted.
 
 import { CELL, stripRows } from "./panel";
-import { addIntegers, equalIntegers, madd, max, splatInteger, widenedSum } from "./lanes";
+import { addIntegers, equalIntegers, madd, max, splatInteger, sum, widenedSum } from "./lanes";
 import { exp } from "./exp";
 import { log } from "./log";
 
@@ -89,7 +89,7 @@ export function softmaxResiduals<T extends number>(
     weights += weightStride;
     stats += STATS;
   }
-  return f64x2.extract_lane(loss, 0) + f64x2.extract_lane(loss, 1);
+  return sum<f64>(loss);
 }
 
 /** Largest logit of each row of one vector; z at the strip's first class, offset 0 or 16. */

@@ -1,5 +1,5 @@
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
-import { describe, invalidType, invalidValue } from './errors.js';
+import { checkNames, invalidType, invalidValue } from './errors.js';
 import { rowWeights } from './labels.js';
 import type { Objective } from './objective.js';
 import { checkOptions } from './options.js';
@@ -51,15 +51,7 @@ export function createObjective(
   y: ArrayLike<number>,
   options: ObjectiveOptions = {},
 ): Objective & { dispose(): void } {
-  if (typeof options !== 'object' || options === null) {
-    throw invalidType('the options of createObjective', 'an object', options);
-  }
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    throw new TypeError(
-      `unknown option ${describe(name)} of createObjective: expected one of ${OPTIONS.join(', ')}`,
-    );
-  }
+  checkNames(options, OPTIONS, ' of createObjective');
   const { nClasses, sampleWeight, ...rest } = options;
   const checked = checkOptions(rest);
   const source = rowSource(X);

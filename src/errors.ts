@@ -29,3 +29,16 @@ export function invalidType(name: string, expected: string, value: unknown): Typ
 export function invalidValue(name: string, expected: string, value: unknown): RangeError {
   return new RangeError(`${name} is ${describe(value)}: expected ${expected}`);
 }
+
+/**
+ * Refuses what is no object, and names that are not known.
+ * @param owner whose options they are, as " of fit", or empty
+ */
+export function checkNames(options: unknown, known: readonly string[], owner: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidType(owner ? `the options${owner}` : 'options', 'an object', options);
+  }
+  const stranger = Object.keys(options).find(name => !known.includes(name));
+  if (stranger === undefined) return;
+  throw new TypeError(`unknown option ${describe(stranger)}${owner}: expected one of ${known.join(', ')}`);
+}

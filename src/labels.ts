@@ -145,7 +145,8 @@ export function rowWeights(
   return weights;
 }
 
-function checkedWeight(value: unknown, name: string): number {
+/** @throws TypeError, RangeError for what is no weight */
+export function checkedWeight(value: unknown, name: string): number {
   if (typeof value !== 'number') throw invalidType(name, 'a finite number of at least 0', value);
   if (!(value >= 0 && value < Infinity)) throw invalidValue(name, 'a finite number of at least 0', value);
   return value;

@@ -1,4 +1,4 @@
-import { describe, invalidType, invalidValue } from './errors.js';
+import { checkNames, describe, invalidType, invalidValue } from './errors.js';
 import { type ClassWeight, checkedClasses, type Label } from './labels.js';
 import { optionsRead, resolveSolver } from './solvers/table.js';
 import type { Precision } from './wasm/precision.js';
@@ -94,7 +94,7 @@ const CHECKS: { [K in keyof Required<Options>]: (value: unknown) => void } = {
   momentum: notYet('momentum', 'sgd'),
   lossTol: atLeastZero('lossTol'),
   classWeight(value) {
-    if (value === 'balanced' || value instanceof Map || isRecord(value)) return;
+    if (value === 'balanced' || value instanceof Map || isPlainObject(value)) return;
     const error = typeof value === 'string' ? invalidValue : invalidType;
     throw error('classWeight', "'balanced', a record or a Map of weights by label", value);
   },
@@ -126,13 +126,8 @@ const CHECKS: { [K in keyof Required<Options>]: (value: unknown) => void } = {
  * @throws TypeError for a value of the wrong kind or an option that does not exist, RangeError for a wrong value
  */
 export function checkOptions(options: Options): CheckedOptions {
-  if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options);
+  checkNames(options, Object.keys(CHECKS), '');
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(CHECKS, name)) {
-      throw new TypeError(
-        `unknown option ${describe(name)}: expected one of ${Object.keys(CHECKS).join(', ')}`,
-      );
-    }
     if (value !== undefined) CHECKS[name as keyof Options](value);
   }
   const { C, alpha, solver = 'auto', learningRate, lossTol } = options;
@@ -190,7 +185,7 @@ export function ridgeFactor(
   throw invalidValue('C', 'a number large enough that 1/(C·Σ weights) is finite', C);
 }
 
-function isRecord(value: unknown): boolean {
+function isPlainObject(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

@@ -1,6 +1,6 @@
 /** From X, y and options to a run, and from its result to a model's state. */
 import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
-import { describe, invalidType, invalidValue } from './errors.js';
+import { checkNames, describe, invalidType, invalidValue } from './errors.js';
 import { encodeLabels, type Label, rowWeights } from './labels.js';
 import type { ModelState } from './model-io/state.js';
 import { type Objective, withPenalty } from './objective.js';
@@ -8,8 +8,8 @@ import { DenseObjective } from './objectives/dense.js';
 import { type CheckedOptions, type Options, ridgeFactor } from './options.js';
 import type { Progress, RunResult } from './solvers/driver.js';
 import type { Solver } from './solvers/solver.js';
-import { createSolver, resolveSolver, takesShifts } from './solvers/table.js';
-import { centreBlocks } from './solvers/vector.js';
+import { createSolver, pathMatters, resolveSolver } from './solvers/table.js';
+import { centreBlocks, shiftIntercepts } from './solvers/vector.js';
 
 export interface FitOptions {
   /** Weight per row, finite and at least 0; default 1. */
@@ -93,7 +93,7 @@ export function prepare(
   const weights = rowWeights(labels, fitOptions.sampleWeight, options.classWeight);
   const start = startingPoint(classes, source.cols, options.fitIntercept, from);
   const problem = { X: source, y: indices, nClasses: classes.length, weights };
-  const shifted = options.fitIntercept && takesShifts(options.solver);
+  const shifted = options.fitIntercept && !pathMatters(options.solver);
   const { data, objective } = assemble(problem, options, shifted);
   if (shifted) shiftIntercepts(start, data.centre, 1);
   const solver = createSolver(options.solver, objective, start, options);
@@ -101,12 +101,12 @@ export function prepare(
 }
 
 /**
- * Where rounding in float32 kernels has stopped L-BFGS short of its tolerance, the same rows in float64 from there on;
+ * Where rounding in float32 kernels has stopped a solver short of its tolerance, the same rows in float64 from there on;
  * null where nothing is to be gained, or the memory for it is not to be had.
  */
 export function refine(task: Task, result: RunResult, options: CheckedOptions): Task | null {
   const stopped = result.status === 'lineSearchFailed' && result.iterations < options.maxIter;
-  if (!stopped || task.data.precision === 'float64' || resolveSolver(options.solver) !== 'lbfgs') return null;
+  if (!stopped || task.data.precision === 'float64' || pathMatters(options.solver)) return null;
   try {
     const { data, objective } = assemble(task.problem, { ...options, precision: 'float64' }, task.shifted);
     const start = result.w.slice();
@@ -120,16 +120,6 @@ export function refine(task: Task, result: RunResult, options: CheckedOptions): 
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
-  }
-}
-
-/** b + sign·W·centre in place of b, for K rows of weights and intercept. */
-function shiftIntercepts(w: Float64Array, centre: Float64Array, sign: 1 | -1): void {
-  const d = centre.length;
-  for (let first = 0; first < w.length; first += d + 1) {
-    let shift = 0;
-    for (let j = 0; j < d; j++) shift += (w[first + j] as number) * (centre[j] as number);
-    w[first + d] = (w[first + d] as number) + sign * shift;
   }
 }
 
@@ -230,12 +220,7 @@ const FIT_OPTIONS = ['sampleWeight', 'signal', 'onIteration', 'featureNames', 't
 
 /** @throws TypeError for options of `fit` that do not exist or are of the wrong kind */
 export function checkFitOptions(options: FitOptions): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalidType('the options of fit', 'an object', options);
-  for (const name of Object.keys(options)) {
-    if (FIT_OPTIONS.includes(name)) continue;
-    throw new TypeError(`unknown option ${describe(name)} of fit: expected one of ${FIT_OPTIONS.join(', ')}`);
-  }
+  checkNames(options, FIT_OPTIONS, ' of fit');
   const { featureNames, targetName, onIteration, signal } = options;
   if (featureNames !== undefined) {
     if (!Array.isArray(featureNames) || !featureNames.every(name => typeof name === 'string')) {

@@ -174,5 +174,5 @@ export function notFinite(source: RowSource, precision: 'float32' | 'float64', n
   }
   const advice =
     precision === 'float32' ? "use precision 'float64' or scale its columns" : 'scale its columns';
-  return new RangeError(`${name} has rows whose scores ${precision} does not hold: ${advice}`);
+  return new RangeError(`${name} has rows whose span or scores ${precision} does not hold: ${advice}`);
 }

@@ -1,5 +1,5 @@
-import { invalidType, invalidValue } from '../errors.js';
-import { checkedClasses, type Label } from '../labels.js';
+import { invalidValue } from '../errors.js';
+import { checkedClasses, checkedWeight, type Label } from '../labels.js';
 
 /** The distinct labels, sorted. All must be of one type. */
 export function distinctLabels(...lists: ArrayLike<Label>[]): Label[] {
@@ -17,14 +17,7 @@ export function classIndex(classes: readonly Label[]): Map<Label, number> {
 export function rowWeights(n: number, sampleWeight?: ArrayLike<number>): (i: number) => number {
   if (sampleWeight === undefined) return () => 1;
   checkLength('sampleWeight', sampleWeight, n);
-  for (let i = 0; i < n; i++) {
-    const weight: unknown = sampleWeight[i];
-    if (typeof weight !== 'number')
-      throw invalidType(`sampleWeight[${i}]`, 'a finite number of at least 0', weight);
-    if (!(weight >= 0 && weight < Infinity)) {
-      throw invalidValue(`sampleWeight[${i}]`, 'a finite number of at least 0', weight);
-    }
-  }
+  for (let i = 0; i < n; i++) checkedWeight(sampleWeight[i], `sampleWeight[${i}]`);
   return i => sampleWeight[i] as number;
 }
 

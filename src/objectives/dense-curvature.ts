@@ -34,7 +34,9 @@ export class DenseCurvature implements Curvature {
     this.#sampled = new SampledWeights(packed, data);
     this.#fitIntercept = fitIntercept;
     this.offset =
-      fitIntercept && !data.shifted ? packed.arena.float64(packed.centre, packed.cols).slice() : undefined;
+      fitIntercept && data.kernelCentre === packed.centre
+        ? packed.arena.float64(packed.centre, packed.cols).slice()
+        : undefined;
     this.rows = packed.rows;
     this.classes = data.nClasses;
     this.blockSize = packed.cols + (fitIntercept ? 1 : 0);

@@ -85,8 +85,7 @@ export class DenseObjective implements Objective {
     labels.fill(0, rows);
     let total = rows;
     if (weights) {
-      const view = data.precision === 'float32' ? arena.float32.bind(arena) : arena.float64.bind(arena);
-      const stored = view(this.#weights, strips * stripRows);
+      const stored = packed.view(this.#weights, strips * stripRows);
       const unit = roundScale(weights);
       stored.set(weights.map(weight => weight / unit));
       stored.fill(0, rows);
@@ -98,7 +97,6 @@ export class DenseObjective implements Objective {
     this.#gradientView = arena.float64(this.#gradient, nClasses * (cols + 1));
     this.gradientNorm = data.shifted ? rawGradientNorm(this.centre) : undefined;
     this.curvature = new DenseCurvature(packed, fitIntercept, {
-      shifted: data.shifted ?? false,
       kernelCentre: this.#kernelCentre,
       nClasses,
       weights: this.#weights,

@@ -58,10 +58,15 @@ export class PackedRows implements RowSource {
     return 32 * this.cols;
   }
 
+  /** Memory of these rows as numbers of their precision. */
+  view(address: number, length: number): Float32Array | Float64Array {
+    const { arena } = this;
+    return this.precision === 'float32' ? arena.float32(address, length) : arena.float64(address, length);
+  }
+
   copy(first: number, last: number, target: Float64Array): void {
-    const { arena, cols, precision, stripRows, strips, x } = this;
-    const length = strips * stripRows * cols;
-    const cells = precision === 'float32' ? arena.float32(x, length) : arena.float64(x, length);
+    const { arena, cols, stripRows, strips, x } = this;
+    const cells = this.view(x, strips * stripRows * cols);
     const centre = arena.float64(this.centre, cols);
     for (let i = first, at = 0; i < last; i++) {
       let cell = Math.floor(i / stripRows) * stripRows * cols + (i % stripRows);

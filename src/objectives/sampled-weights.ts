@@ -7,9 +7,7 @@ const BATCH_SHARE = 0.01;
 
 export interface WeightsData {
   readonly nClasses: number;
-  /** Parameters are those of the stored rows. */
-  readonly shifted: boolean;
-  /** Address of what kernels take for the rows' offsets. */
+  /** Address of what kernels take for the rows' offsets: theirs, or zeros where parameters are those of the stored rows. */
   readonly kernelCentre: number;
   /** Address of one weight per row, 0 for none. */
   readonly weights: number;
@@ -55,8 +53,8 @@ export class SampledWeights {
     const sampled = Math.ceil(strips / step);
     this.#reserve(sampled);
     const v = weights.kind === 'bound' ? this.#address : this.#compute(weights, step, sampled);
-    const values = this.#view(v, sampled * stripRows);
-    const rowWeights = this.#data.weights ? this.#view(this.#data.weights, rows) : null;
+    const values = this.#packed.view(v, sampled * stripRows);
+    const rowWeights = this.#data.weights ? this.#packed.view(this.#data.weights, rows) : null;
     const bound = 0.5 * (1 - 1 / this.#data.nClasses);
     if (weights.kind === 'bound') this.#batch = null;
     let sum = 0;
@@ -115,11 +113,6 @@ export class SampledWeights {
     this.#capacity = Math.max(least, Math.min(least * this.#data.nClasses, Math.floor(most / 32) * 32));
     this.#batch = null;
     this.#address = arena.allocate(this.#capacity, `a preconditioner for ${rows} rows × ${cols} features`);
-  }
-
-  #view(address: number, length: number): Float32Array | Float64Array {
-    const { arena, precision } = this.#packed;
-    return precision === 'float32' ? arena.float32(address, length) : arena.float64(address, length);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The solvers by themselves, for objectives of your own: `import { minimize } from 'softmax-wasm/solvers'`.
  */
-import { describe, invalidType, invalidValue } from '../errors.js';
+import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Objective } from '../objective.js';
 import { type Progress, type RunResult, runSync } from './driver.js';
 import { createSolver, optionsRead, resolveSolver } from './table.js';
@@ -50,14 +50,7 @@ export function minimize(objective: Objective, options: MinimizeOptions = {}): R
 const OPTIONS = ['solver', 'maxIter', 'tol', 'start', 'learningRate', 'lossTol', 'onIteration'];
 
 function check(options: MinimizeOptions, size: number): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalidType('the options of minimize', 'an object', options);
-  for (const name of Object.keys(options)) {
-    if (OPTIONS.includes(name)) continue;
-    throw new TypeError(
-      `unknown option ${describe(name)} of minimize: expected one of ${OPTIONS.join(', ')}`,
-    );
-  }
+  checkNames(options, OPTIONS, ' of minimize');
   const { solver = 'auto', maxIter, tol, start, learningRate, lossTol } = options;
   for (const [name, value] of Object.entries({ maxIter, tol, learningRate, lossTol })) {
     if (value === undefined) continue;

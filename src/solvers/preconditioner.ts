@@ -1,7 +1,7 @@
 import type { Curvature, Factors } from '../objective.js';
 import { plainFactors } from './cholesky.js';
 import type { Step } from './solver.js';
-import { centreBlocks } from './vector.js';
+import { centreBlocks, shiftIntercepts } from './vector.js';
 
 /**
  * The Hessian of softmax regression without its coupling of classes: diagonal blocks
@@ -113,28 +113,20 @@ export class Preconditioner {
    */
   apply(x: Float64Array): void {
     centreBlocks(x, this.#size);
-    if (this.#offset) gradientToOffset(x, this.#size, this.#offset);
+    if (this.#offset) gradientToOffset(x, this.#offset);
     this.#factors.solve(x);
-    if (this.#offset) stepFromOffset(x, this.#size, this.#offset);
+    if (this.#offset) shiftIntercepts(x, this.#offset, -1);
     centreBlocks(x, this.#size);
   }
 }
 
 /** The gradient in (W, b) as that in (W, b + W·offset):  g_W − offset·g_b, block by block. */
-function gradientToOffset(g: Float64Array, size: number, offset: Float64Array): void {
+function gradientToOffset(g: Float64Array, offset: Float64Array): void {
+  const size = offset.length + 1;
   for (let first = 0; first < g.length; first += size) {
     const gb = g[first + size - 1] as number;
     for (let j = 0; j < offset.length; j++)
       g[first + j] = (g[first + j] as number) - (offset[j] as number) * gb;
-  }
-}
-
-/** A step in (W, b + W·offset) as one in (W, b):  s_b − s_W·offset, block by block. */
-function stepFromOffset(s: Float64Array, size: number, offset: Float64Array): void {
-  for (let first = 0; first < s.length; first += size) {
-    let shift = 0;
-    for (let j = 0; j < offset.length; j++) shift += (s[first + j] as number) * (offset[j] as number);
-    s[first + size - 1] = (s[first + size - 1] as number) - shift;
   }
 }
 
@@ -171,8 +163,8 @@ export class RenewalSchedule {
 
   #due(iteration: number): Grade | null {
     if (iteration === 0) return this.#pays('bound', ADVANCE) ? 'bound' : null;
-    if (iteration - this.#renewed < PATIENCE * (1 + this.#classRenewals)) return null;
     const patience = 1 + this.#classRenewals;
+    if (iteration - this.#renewed < PATIENCE * patience) return null;
     if (this.#pays('class', (GENEROSITY * (iteration - this.#renewedByClass)) / patience)) return 'class';
     if (this.#grade === 'class') return null;
     return this.#pays('shared', GENEROSITY * (iteration - this.#renewed)) ? 'shared' : null;

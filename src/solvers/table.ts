@@ -14,8 +14,8 @@ interface Entry {
   readonly create: (objective: Objective, start: Float64Array, options: SolverOptions) => Solver;
   /** The options it reads. */
   readonly reads: readonly (keyof SolverOptions)[];
-  /** Whether it may be given parameters of shifted columns: its iterates mean nothing by themselves. */
-  readonly shifts: boolean;
+  /** Whether its iterates mean something by themselves: parameters may not be shifted, nor precision change on the way. */
+  readonly pathMatters: boolean;
 }
 
 /** Every solver there is.  The one table that decides. */
@@ -23,12 +23,12 @@ const SOLVERS: Record<string, Entry> = {
   lbfgs: {
     create: (objective, start) => lbfgs(start, objective.curvature, objective.gradientNorm),
     reads: [],
-    shifts: true,
+    pathMatters: false,
   },
   'gradient-descent': {
     create: (_, start, options) => gradientDescent(start, options),
     reads: ['learningRate', 'lossTol'],
-    shifts: false,
+    pathMatters: true,
   },
 };
 
@@ -56,9 +56,9 @@ export function optionsRead(name: string): readonly string[] {
   return (SOLVERS[resolveSolver(name)] as Entry).reads;
 }
 
-/** Whether the solver of this name may be given parameters of shifted columns. */
-export function takesShifts(name: string): boolean {
-  return (SOLVERS[resolveSolver(name)] as Entry).shifts;
+/** Whether the iterates of the solver of this name mean something, not only where they end. */
+export function pathMatters(name: string): boolean {
+  return (SOLVERS[resolveSolver(name)] as Entry).pathMatters;
 }
 
 export function createSolver(

@@ -42,3 +42,13 @@ export function centreBlocks(x: Float64Array, size: number): void {
     for (let i = j; i < x.length; i += size) x[i] = (x[i] as number) - mean;
   }
 }
+
+/** b + sign·W·offset in place of b, for blocks of weights W as many as `offset` and an intercept b. */
+export function shiftIntercepts(w: Float64Array, offset: Float64Array, sign: 1 | -1): void {
+  const d = offset.length;
+  for (let first = 0; first < w.length; first += d + 1) {
+    let shift = 0;
+    for (let j = 0; j < d; j++) shift += (w[first + j] as number) * (offset[j] as number);
+    w[first + d] = (w[first + d] as number) + sign * shift;
+  }
+}

@@ -7,6 +7,7 @@ import { type Objective, withPenalty } from './objective.js';
 import { DenseObjective } from './objectives/dense.js';
 import { type CheckedOptions, type Options, ridgeFactor } from './options.js';
 import type { Progress, RunResult } from './solvers/driver.js';
+import { sampleEvery } from './solvers/preconditioner.js';
 import type { Solver } from './solvers/solver.js';
 import { createSolver, pathMatters, resolveSolver } from './solvers/table.js';
 import { centreBlocks, shiftIntercepts } from './solvers/vector.js';
@@ -52,18 +53,24 @@ export interface Problem {
 
 /**
  * The objective of a problem, and the data term alone.  C and alpha undefined: no penalty.
- * @param shifted parameters are (W, b + W·centre), see DenseObjective
+ * @param shifted parameters are (W, b + W·centre), see DensePlan
+ * @param centre what to subtract from the columns; default: chosen from the rows
  */
 export function assemble(
   problem: Problem,
   options: Pick<CheckedOptions, 'C' | 'alpha' | 'fitIntercept' | 'precision' | 'deterministic'>,
   shifted = false,
+  centre?: Float64Array,
 ): { data: DenseObjective; objective: Objective } {
   const { X, nClasses, weights } = problem;
   const { fitIntercept, precision, deterministic } = options;
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   const lambda = ridgeFactor(options, nClasses, totalWeight);
-  const data = new DenseObjective({ ...problem, fitIntercept, precision, deterministic, shifted });
+  const shape = { fitIntercept, precision, deterministic, shifted, centre };
+  const data = new DenseObjective(
+    { ...problem, ...shape },
+    sampleEvery(X.rows, nClasses, X.cols + (fitIntercept ? 1 : 0)),
+  );
   return { data, objective: withPenalty(data, { lambda, stride: data.size / nClasses, penalised: X.cols }) };
 }
 
@@ -108,13 +115,9 @@ export function refine(task: Task, result: RunResult, options: CheckedOptions): 
   const stopped = result.status === 'lineSearchFailed' && result.iterations < options.maxIter;
   if (!stopped || task.data.precision === 'float64' || pathMatters(options.solver)) return null;
   try {
-    const { data, objective } = assemble(task.problem, { ...options, precision: 'float64' }, task.shifted);
-    const start = result.w.slice();
-    if (task.shifted) {
-      shiftIntercepts(start, task.data.centre, -1);
-      shiftIntercepts(start, data.centre, 1);
-    }
-    const solver = createSolver(options.solver, objective, start, options);
+    const finer = { ...options, precision: 'float64' as const };
+    const { data, objective } = assemble(task.problem, finer, task.shifted, task.data.centre);
+    const solver = createSolver(options.solver, objective, result.w.slice(), options);
     // From here on nothing holds the float32 rows.
     return { ...task, data, objective, solver, problem: { ...task.problem, X: data.storedRows } };
   } catch (error) {

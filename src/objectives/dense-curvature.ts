@@ -1,11 +1,8 @@
 import type { Curvature, Factors, GramWeights } from '../objective.js';
+import type { DensePlan } from './dense-plan.js';
 import { KernelFactors } from './kernel-factors.js';
 import type { PackedRows } from './packed-rows.js';
 import { SampledWeights, type WeightsData } from './sampled-weights.js';
-
-/** Columns of a Gram matrix accumulated in one pass over the rows, and the share of the packed rows' memory they get. */
-const BLOCK_COLUMNS = { least: 4, most: 48 };
-const BLOCK_SHARE = 0.01;
 
 /** Bytes of weighted columns that a pass keeps in the first-level cache. */
 const PANEL_BYTES = 16384;
@@ -23,22 +20,23 @@ export class DenseCurvature implements Curvature {
   readonly blockSize: number;
   readonly offset: Float64Array | undefined;
   readonly #packed: PackedRows;
-  readonly #fitIntercept: boolean;
+  readonly #plan: DensePlan;
   readonly #data: WeightsData;
   readonly #sampled: SampledWeights;
   #factors: KernelFactors | null = null;
 
-  constructor(packed: PackedRows, fitIntercept: boolean, data: WeightsData) {
+  constructor(packed: PackedRows, plan: DensePlan, data: WeightsData) {
+    const { fitIntercept, nClasses } = plan;
     this.#packed = packed;
+    this.#plan = plan;
     this.#data = data;
-    this.#sampled = new SampledWeights(packed, data);
-    this.#fitIntercept = fitIntercept;
+    this.#sampled = new SampledWeights(packed, plan, data);
     this.offset =
       fitIntercept && data.kernelCentre === packed.centre
         ? packed.arena.float64(packed.centre, packed.cols).slice()
         : undefined;
     this.rows = packed.rows;
-    this.classes = data.nClasses;
+    this.classes = nClasses;
     this.blockSize = packed.cols + (fitIntercept ? 1 : 0);
   }
 
@@ -53,7 +51,7 @@ export class DenseCurvature implements Curvature {
       ({ v, sum, total } = this.#sampled.at(weights, step));
     }
     const sampled = Math.ceil(strips / step);
-    const columns = this.#blockColumns();
+    const columns = this.#plan.gramColumns;
     const panel = Math.max(1, Math.min(sampled, Math.floor(PANEL_BYTES / (32 * columns))));
     const purpose = `a preconditioner for ${rows} rows × ${cols} features`;
     const mark = arena.mark();
@@ -78,13 +76,6 @@ export class DenseCurvature implements Curvature {
     }
   }
 
-  #blockColumns(): number {
-    const { cols, strips, stripBytes } = this.#packed;
-    const columnBytes = 24 * (cols + 1);
-    const affordable = Math.floor((BLOCK_SHARE * strips * stripBytes) / columnBytes / 4) * 4;
-    return Math.min(cols, Math.max(BLOCK_COLUMNS.least, Math.min(BLOCK_COLUMNS.most, affordable)));
-  }
-
   /** What an evaluation works in, where that is enough. */
   #scratch(bytes: number, purpose: string): number {
     const { scratch, scratchBytes } = this.#data;
@@ -100,7 +91,7 @@ export class DenseCurvature implements Curvature {
   #finish(out: Float64Array, sums: Float64Array, total: number, scale: number): void {
     const { blockSize } = this;
     const { arena, cols, centre } = this.#packed;
-    const mu = this.#fitIntercept ? null : arena.float64(centre, cols);
+    const mu = this.#plan.fitIntercept ? null : arena.float64(centre, cols);
     for (let i = 0; i < cols; i++) {
       const m = mu ? (mu[i] as number) : 0;
       for (let j = 0; j <= i; j++) {
@@ -110,7 +101,7 @@ export class DenseCurvature implements Curvature {
         out[j * blockSize + i] = entry * scale;
       }
     }
-    if (!this.#fitIntercept) return;
+    if (!this.#plan.fitIntercept) return;
     for (let j = 0; j < cols; j++) {
       out[cols * blockSize + j] = (sums[j] as number) * scale;
       out[j * blockSize + cols] = (sums[j] as number) * scale;

@@ -1,212 +1,147 @@
 import type { RowSource } from '../data/matrix-like.js';
 import type { Curvature, Objective } from '../objective.js';
 import type { Precision } from '../wasm/precision.js';
-import { DenseCurvature } from './dense-curvature.js';
-import { PackedRows } from './packed-rows.js';
-import { powerOfTwo } from './power-of-two.js';
+import { type DenseData, type DensePlan, parameterCount, planDense } from './dense-plan.js';
+import { DenseShard } from './dense-shard.js';
+import { rawGradientNorm } from './raw-gradient.js';
+import { blockStart, dealBlocks } from './row-blocks.js';
+import { RowSample } from './row-sample.js';
+import { TreeSum } from './tree-sum.js';
 
-/** X and Z of a panel: what stays in the second-level cache between logits and gradient. */
-const PANEL_BYTES = 262144;
-const PANEL_STRIPS = { least: 8, most: 256 };
+export type { DenseData } from './dense-plan.js';
 
-/** Z of a panel, as a share of all X. */
-const LOGITS_SHARE = 0.02;
-
-export interface DenseData {
-  readonly X: RowSource;
-  /** Class index per row, below `nClasses`. */
-  readonly y: Uint16Array;
-  readonly nClasses: number;
-  /** Weight per row; null: 1. */
-  readonly weights: Float64Array | null;
-  readonly fitIntercept: boolean;
-  /**
-   * Parameters (W, b') with b' = b + W·centre instead of (W, b): the same function of better-conditioned parameters.
-   * Needs an intercept.  Default false.
-   */
-  readonly shifted?: boolean;
-  readonly precision: Precision;
-  readonly deterministic: boolean;
-}
+/** Bytes of rows that one memory takes: 4 GiB less what kernels need beside them. */
+const SHARD_BYTES = 3.5 * 2 ** 30;
 
 /**
- * Mean weighted log-loss of dense rows and its gradient.
+ * Mean weighted log-loss of dense rows and its gradient, on this thread; rows beyond one memory are spread over several.
  *
  *   F(W, b) = Σᵢ wᵢ·(−log p_{i,yᵢ}) / Σᵢ wᵢ
- *
- * Cost of an evaluation: 2·n·d·K multiply-adds and n·K exponentials, in one pass over X.
  */
 export class DenseObjective implements Objective {
   readonly size: number;
   readonly curvature: Curvature;
   readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
-  readonly precision: Precision;
-  readonly #packed: PackedRows;
-  readonly #nClasses: number;
-  readonly #fitIntercept: boolean;
-  readonly #scale: number;
-  readonly #panelStrips: number;
-  /** Address of what kernels take for the rows' offsets: zeros where parameters are those of the stored rows. */
-  readonly #kernelCentre: number;
-  readonly #labels: number;
-  readonly #weights: number;
-  readonly #params: number;
-  readonly #gradient: number;
-  readonly #scratch: number;
-  #paramsView: Float64Array;
-  #gradientView: Float64Array;
+  readonly plan: DensePlan;
+  readonly #shards: readonly DenseShard[];
+  readonly #sum = new TreeSum();
 
-  constructor(data: DenseData) {
-    const { X, y, nClasses, weights, fitIntercept } = data;
-    const packed = new PackedRows(X, data.precision, data.deterministic, weights);
-    const { arena, rows, cols, strips, stripRows } = packed;
-    const { kernels } = packed.instance;
-    this.#packed = packed;
-    this.precision = data.precision;
-    this.#nClasses = nClasses;
-    this.#fitIntercept = fitIntercept;
-    this.size = nClasses * (cols + (fitIntercept ? 1 : 0));
-    this.#panelStrips = panelStrips(packed, nClasses);
-
-    const purpose = `training on ${rows} rows × ${cols} features with ${nClasses} classes`;
-    const allocate = (bytes: number) => arena.allocate(bytes, purpose);
-    // 8 bytes more than the labels: vector loads of the last strip's labels reach past them.
-    this.#labels = allocate(2 * strips * stripRows + 8);
-    this.#weights = weights ? allocate(32 * strips) : 0;
-    this.#kernelCentre = data.shifted ? allocate(8 * cols) : packed.centre;
-    if (data.shifted) arena.float64(this.#kernelCentre, cols).fill(0);
-    this.#params = allocate(8 * nClasses * (cols + 1));
-    this.#gradient = allocate(8 * nClasses * (cols + 1));
-    const scratchBytes = kernels.evaluateScratch(cols, nClasses, this.#panelStrips);
-    this.#scratch = allocate(scratchBytes);
-
-    const labels = arena.uint16(this.#labels, strips * stripRows);
-    labels.set(y);
-    labels.fill(0, rows);
-    let total = rows;
-    if (weights) {
-      const stored = packed.view(this.#weights, strips * stripRows);
-      const unit = roundScale(weights);
-      stored.set(weights.map(weight => weight / unit));
-      stored.fill(0, rows);
-      total = weights.reduce((sum, weight) => sum + weight / unit, 0);
-    }
-    this.#scale = 1 / total;
-    this.#paramsView = arena.float64(this.#params, nClasses * (cols + 1));
-    this.#paramsView.fill(0);
-    this.#gradientView = arena.float64(this.#gradient, nClasses * (cols + 1));
-    this.gradientNorm = data.shifted ? rawGradientNorm(this.centre) : undefined;
-    this.curvature = new DenseCurvature(packed, fitIntercept, {
-      kernelCentre: this.#kernelCentre,
-      nClasses,
-      weights: this.#weights,
-      params: this.#params,
-      setParams: w => this.#setParams(w),
-      scratch: this.#scratch,
-      scratchBytes,
-      panelStrips: this.#panelStrips,
+  /**
+   * @param sampleEvery where rows are spread over memories, the rows that Gram matrices are summed over: every so many
+   * @param shardBytes most bytes of rows in one memory
+   */
+  constructor(data: DenseData, sampleEvery = 1, shardBytes = SHARD_BYTES) {
+    const plan = planDense(data);
+    const { X, y, weights } = data;
+    this.plan = plan;
+    this.size = parameterCount(plan);
+    this.#shards = dealBlocks(plan.blocks, shardCount(plan, shardBytes)).map(range => {
+      const first = blockStart(plan.rows, plan.blocks, range.first);
+      const end = blockStart(plan.rows, plan.blocks, range.end);
+      const shard = new DenseShard(
+        plan,
+        range,
+        y.subarray(first, end),
+        weights?.subarray(first, end) ?? null,
+      );
+      shard.packed.pack(X, first);
+      return shard;
     });
+    this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
+    this.curvature = this.#shards.length === 1 ? this.#first.curvature : this.#sampled(sampleEvery, weights);
   }
 
-  /** Bytes of memory that hold X, y, the weights and all that kernels need beside them. */
-  get byteLength(): number {
-    return this.#packed.arena.byteLength;
+  get #first(): DenseShard {
+    return this.#shards[0] as DenseShard;
   }
 
-  /** The rows as they are stored: what they were, rounded to the precision. */
-  get storedRows(): RowSource {
-    return this.#packed;
+  get precision(): Precision {
+    return this.plan.precision;
   }
 
   /** What is near each column's median, d: float32 keeps more digits of a value less this. */
   get centre(): Float64Array {
-    return this.#packed.arena.float64(this.#packed.centre, this.#packed.cols).slice();
+    return this.plan.centre.slice();
+  }
+
+  /** Bytes of memory that hold X, y, the weights and all that kernels need beside them. */
+  get byteLength(): number {
+    return this.#shards.reduce((sum, { packed }) => sum + packed.arena.byteLength, 0);
+  }
+
+  /** The rows as they are stored: what they were, rounded to the precision. */
+  get storedRows(): RowSource {
+    const { rows, cols, blocks } = this.plan;
+    if (this.#shards.length === 1) return this.#first.packed;
+    const parts = this.#shards.map(({ packed, range }) => ({
+      packed,
+      from: blockStart(rows, blocks, range.first),
+    }));
+    return {
+      rows,
+      cols,
+      copy(first, last, target) {
+        for (const { packed, from } of parts) {
+          const start = Math.max(first, from);
+          const end = Math.min(last, from + packed.rows);
+          if (start < end) packed.copy(start - from, end - from, target.subarray((start - first) * cols));
+        }
+      },
+    };
   }
 
   /** Which binary runs: 'base' or 'relaxed'. */
   get build(): string {
-    return this.#packed.instance.build;
+    return this.#first.packed.instance.build;
   }
 
   valueAndGradient(w: Float64Array, gradient: Float64Array): number {
-    this.#setParams(w);
-    const { rows, cols, x, instance } = this.#packed;
-    const value = instance.kernels.evaluate(
-      x,
-      this.#kernelCentre,
-      this.#labels,
-      this.#weights,
-      rows,
-      cols,
-      this.#nClasses,
-      this.#params,
-      this.#gradient,
-      this.#scale,
-      this.#panelStrips,
-      this.#scratch,
+    if (this.plan.blocks === 1) return this.#first.evaluateOnly(w, gradient);
+    this.#sum.clear();
+    for (const shard of this.#shards) shard.evaluate(w, this.#sum);
+    return readRoot(this.#sum, gradient);
+  }
+
+  #sampled(sampleEvery: number, weights: Float64Array | null): Curvature {
+    const { plan } = this;
+    const sample = new RowSample(plan, sampleEvery, weights);
+    const { rows } = sample;
+    const shard = new DenseShard(
+      sample.plan,
+      { first: 0, end: 1 },
+      new Uint16Array(rows),
+      weights && sample.weightsOf(weights),
     );
-    if (this.#fitIntercept) gradient.set(this.#gradientView);
-    else copyRows(this.#gradientView, cols + 1, gradient, cols, cols);
-    return value;
-  }
-
-  /** Kernels always take an intercept; without one it stays 0. */
-  #setParams(w: Float64Array): void {
-    this.#refreshViews();
-    const { cols } = this.#packed;
-    if (this.#fitIntercept) this.#paramsView.set(w);
-    else copyRows(w, cols, this.#paramsView, cols + 1, cols);
-  }
-
-  #refreshViews(): void {
-    const { arena } = this.#packed;
-    if (this.#paramsView.buffer === arena.buffer) return;
-    const length = this.#nClasses * (this.#packed.cols + 1);
-    this.#paramsView = arena.float64(this.#params, length);
-    this.#gradientView = arena.float64(this.#gradient, length);
-  }
-}
-
-/** max |∂F/∂(W, b)| from the gradient in (W, b + W·centre):  ∂F/∂W = g_W + centre·g_b. */
-function rawGradientNorm(centre: Float64Array): (gradient: Float64Array) => number {
-  const size = centre.length + 1;
-  return gradient => {
-    let largest = 0;
-    for (let first = 0; first < gradient.length; first += size) {
-      const gb = gradient[first + size - 1] as number;
-      for (let j = 0; j < size; j++) {
-        const entry = j < centre.length ? (gradient[first + j] as number) + (centre[j] as number) * gb : gb;
-        if (Number.isNaN(entry)) return entry;
-        largest = Math.max(largest, Math.abs(entry));
-      }
+    for (const { packed, range } of this.#shards) {
+      const first = blockStart(plan.rows, plan.blocks, range.first) / packed.stripRows;
+      sample.select(first, packed.stripView(0, packed.strips), (at, strip) => shard.packed.fill(at, strip));
     }
-    return largest;
-  };
-}
-
-/** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */
-function roundScale(weights: Float64Array): number {
-  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
-  return Math.max(powerOfTwo(largest), Number.MIN_VALUE);
-}
-
-function panelStrips(packed: PackedRows, nClasses: number): number {
-  const { strips, stripBytes } = packed;
-  const fitting = Math.floor(PANEL_BYTES / (stripBytes + 32 * nClasses));
-  const affordable = Math.floor((LOGITS_SHARE * strips * stripBytes) / (32 * nClasses));
-  const wanted = Math.min(fitting, affordable, PANEL_STRIPS.most);
-  return Math.min(Math.max(wanted, PANEL_STRIPS.least), strips);
-}
-
-/** Copies `width` leading entries of each row between row-major arrays of different strides. */
-function copyRows(
-  from: Float64Array,
-  fromStride: number,
-  to: Float64Array,
-  toStride: number,
-  width: number,
-): void {
-  for (let i = 0, j = 0; i < from.length && j < to.length; i += fromStride, j += toStride) {
-    for (let k = 0; k < width; k++) to[j + k] = from[i + k] as number;
+    return curvatureOfSample(plan, shard.curvature);
   }
+}
+
+/** Gradient and value of the whole from the sums of all blocks. */
+export function readRoot(sum: TreeSum, gradient: Float64Array): number {
+  const root = (sum.subtrees[0] as { sum: Float64Array }).sum;
+  gradient.set(root.subarray(0, gradient.length));
+  return root[gradient.length] as number;
+}
+
+/** How many memories the rows need. */
+export function shardCount({ rows, cols, precision, blocks }: DensePlan, shardBytes = SHARD_BYTES): number {
+  const blockBytes = Math.ceil(rows / blocks + 8) * cols * (precision === 'float32' ? 4 : 8);
+  const blocksPerShard = Math.max(1, Math.floor(shardBytes / blockBytes));
+  return Math.ceil(blocks / blocksPerShard);
+}
+
+/** Curvature of all rows from that of a sample of them, which knows no finer sampling. */
+function curvatureOfSample(plan: DensePlan, sample: Curvature): Curvature {
+  return {
+    rows: plan.rows,
+    classes: sample.classes,
+    blockSize: sample.blockSize,
+    offset: sample.offset,
+    gram: (weights, _, out) => sample.gram(weights, 1, out),
+    ...(sample.factors && { factors: sample.factors.bind(sample) }),
+  };
 }

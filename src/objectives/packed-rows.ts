@@ -2,10 +2,17 @@ import { notFinite, type RowSource } from '../data/matrix-like.js';
 import { Arena } from '../wasm/arena.js';
 import { type Instance, instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
-import { columnCentres } from './column-centres.js';
 
 /** Rows copied and packed at a time: the staging area stays in the first- or second-level cache. */
 const STAGING_BYTES = 65536;
+
+export interface PackedShape {
+  readonly rows: number;
+  /** What is subtracted from each column, d. */
+  readonly centre: Float64Array;
+  readonly precision: Precision;
+  readonly deterministic: boolean;
+}
 
 /**
  * X in the kernels' packed format, in a memory of its own.
@@ -25,29 +32,24 @@ export class PackedRows implements RowSource {
   readonly x: number;
   /** Address of the offsets, `cols` float64. */
   readonly centre: number;
+  readonly #purpose: string;
 
-  /** @param weights rows of weight 0 have no say in the offsets */
-  constructor(
-    source: RowSource,
-    precision: Precision,
-    deterministic: boolean,
-    weights: Float64Array | null = null,
-  ) {
-    this.rows = source.rows;
-    this.cols = source.cols;
+  /** Room for the rows, whose values are undefined until `pack` or `fill`. */
+  constructor({ rows, centre, precision, deterministic }: PackedShape) {
+    this.rows = rows;
+    this.cols = centre.length;
     this.precision = precision;
+    this.#purpose = `X of ${rows} rows × ${this.cols} features in ${precision}`;
     this.instance = instantiate(precision, deterministic);
     this.arena = new Arena(this.instance);
-    const purpose = `X of ${this.rows} rows × ${this.cols} features in ${precision}`;
-    this.x = this.arena.allocate(this.strips * this.stripBytes, purpose);
-    this.centre = this.arena.allocate(8 * this.cols, purpose);
-    this.arena.float64(this.centre, this.cols).set(columnCentres(source, weights));
-    this.#pack(source, purpose);
+    this.x = this.arena.allocate(this.strips * this.stripBytes, this.#purpose);
+    this.centre = this.arena.allocate(8 * this.cols, this.#purpose);
+    this.arena.float64(this.centre, this.cols).set(centre);
   }
 
   /** Rows in a strip, the packed format's unit: two vectors. */
   get stripRows(): number {
-    return this.precision === 'float32' ? 8 : 4;
+    return stripRows(this.precision);
   }
 
   get strips(): number {
@@ -76,19 +78,38 @@ export class PackedRows implements RowSource {
     }
   }
 
-  #pack(source: RowSource, purpose: string): void {
-    const { arena, cols, rows, stripRows } = this;
+  /**
+   * Packs `count` rows of the source from row `from` on into the first rows here.
+   * @throws RangeError for a value that is not finite in this precision, naming its row and column
+   */
+  pack(source: RowSource, from = 0, count = this.rows): void {
+    const { arena, cols, stripRows } = this;
     const chunk = Math.max(1, Math.floor(STAGING_BYTES / (8 * cols * stripRows))) * stripRows;
     const mark = arena.mark();
-    const address = arena.allocate(8 * Math.min(chunk, rows) * cols, purpose);
-    const staging = arena.float64(address, Math.min(chunk, rows) * cols);
-    for (let first = 0; first < rows; first += chunk) {
-      const last = Math.min(first + chunk, rows);
-      source.copy(first, last, staging);
+    const address = arena.allocate(8 * Math.min(chunk, count) * cols, this.#purpose);
+    const staging = arena.float64(address, Math.min(chunk, count) * cols);
+    for (let first = 0; first < count; first += chunk) {
+      const last = Math.min(first + chunk, count);
+      source.copy(from + first, from + last, staging);
       const to = this.x + (first / stripRows) * this.stripBytes;
       const bad = this.instance.kernels.packRows(address, last - first, cols, this.centre, to);
       if (bad !== 0) throw notFinite(source, this.precision);
     }
     arena.release(mark);
   }
+
+  /** Writes strips that were packed elsewhere, from strip `first` on. */
+  fill(first: number, bytes: Uint8Array): void {
+    this.arena.bytes(this.x + first * this.stripBytes, bytes.length).set(bytes);
+  }
+
+  /** The bytes of strips `first` … `first + count − 1`; a view, valid until memory grows. */
+  stripView(first: number, count: number): Uint8Array<ArrayBuffer> {
+    return this.arena.bytes(this.x + first * this.stripBytes, count * this.stripBytes);
+  }
+}
+
+/** Rows in a strip of the packed format. */
+export function stripRows(precision: Precision): number {
+  return precision === 'float32' ? 8 : 4;
 }

@@ -1,12 +1,12 @@
 import { invalidValue } from '../errors.js';
 import type { GramWeights } from '../objective.js';
+import type { DensePlan } from './dense-plan.js';
 import type { PackedRows } from './packed-rows.js';
 
 /** Share of the packed rows' memory that the weights of several classes may take. */
 const BATCH_SHARE = 0.01;
 
 export interface WeightsData {
-  readonly nClasses: number;
   /** Address of what kernels take for the rows' offsets: theirs, or zeros where parameters are those of the stored rows. */
   readonly kernelCentre: number;
   /** Address of one weight per row, 0 for none. */
@@ -14,10 +14,9 @@ export interface WeightsData {
   /** Address of K × (d + 1) parameters, and what writes them. */
   readonly params: number;
   readonly setParams: (w: Float64Array) => void;
-  /** Scratch memory of an evaluation over panels of so many strips, free between evaluations. */
+  /** Scratch memory of an evaluation, free between evaluations. */
   readonly scratch: number;
   readonly scratchBytes: number;
-  readonly panelStrips: number;
 }
 
 /** Classes whose weights at a point are in memory. */
@@ -34,28 +33,30 @@ interface Batch {
  */
 export class SampledWeights {
   readonly #packed: PackedRows;
+  readonly #plan: DensePlan;
   readonly #data: WeightsData;
   #address = 0;
   #capacity = 0;
   #batch: Batch | null = null;
 
-  constructor(packed: PackedRows, data: WeightsData) {
+  constructor(packed: PackedRows, plan: DensePlan, data: WeightsData) {
     this.#packed = packed;
+    this.#plan = plan;
     this.#data = data;
   }
 
   /** Address of the weights, Σ vᵢ, and Σ wᵢ over the sampled rows. */
   at(weights: GramWeights, step: number): { v: number; sum: number; total: number } {
     const { stripRows, rows, strips } = this.#packed;
-    if (weights.kind === 'class' && !(weights.k >= 0 && weights.k < this.#data.nClasses)) {
-      throw invalidValue('weights.k', `a class index from 0 to ${this.#data.nClasses - 1}`, weights.k);
+    if (weights.kind === 'class' && !(weights.k >= 0 && weights.k < this.#plan.nClasses)) {
+      throw invalidValue('weights.k', `a class index from 0 to ${this.#plan.nClasses - 1}`, weights.k);
     }
     const sampled = Math.ceil(strips / step);
     this.#reserve(sampled);
     const v = weights.kind === 'bound' ? this.#address : this.#compute(weights, step, sampled);
     const values = this.#packed.view(v, sampled * stripRows);
     const rowWeights = this.#data.weights ? this.#packed.view(this.#data.weights, rows) : null;
-    const bound = 0.5 * (1 - 1 / this.#data.nClasses);
+    const bound = 0.5 * (1 - 1 / this.#plan.nClasses);
     if (weights.kind === 'bound') this.#batch = null;
     let sum = 0;
     let total = 0;
@@ -73,7 +74,8 @@ export class SampledWeights {
 
   #compute(weights: Exclude<GramWeights, { kind: 'bound' }>, step: number, sampled: number): number {
     const { rows, cols, x, instance } = this.#packed;
-    const { nClasses, params, setParams, kernelCentre } = this.#data;
+    const { params, setParams, kernelCentre } = this.#data;
+    const { nClasses, panelStrips } = this.#plan;
     const bytes = 32 * sampled;
     const ready = this.#batch;
     if (weights.kind === 'class' && ready && ready.step === step && sameNumbers(ready.w, weights.w)) {
@@ -84,7 +86,7 @@ export class SampledWeights {
     const count =
       weights.kind === 'class' ? Math.min(nClasses - first, Math.floor(this.#capacity / bytes)) : 1;
     // A panel of the evaluation's own size at most, so that its scratch memory serves here too.
-    const panel = Math.min(sampled, this.#data.panelStrips);
+    const panel = Math.min(sampled, panelStrips);
     setParams(weights.w);
     instance.kernels.rowCurvature(
       x,
@@ -110,7 +112,7 @@ export class SampledWeights {
     const least = 32 * sampled;
     if (least <= this.#capacity) return;
     const most = BATCH_SHARE * strips * stripBytes;
-    this.#capacity = Math.max(least, Math.min(least * this.#data.nClasses, Math.floor(most / 32) * 32));
+    this.#capacity = Math.max(least, Math.min(least * this.#plan.nClasses, Math.floor(most / 32) * 32));
     this.#batch = null;
     this.#address = arena.allocate(this.#capacity, `a preconditioner for ${rows} rows × ${cols} features`);
   }

@@ -38,6 +38,13 @@ const ADVANCE = 30;
 /** Most bytes of factors. */
 const MAX_FACTOR_BYTES = 64e6;
 
+/** One row in how many represents the others in Gram matrices. */
+export function sampleEvery(rows: number, classes: number, blockSize: number): number {
+  const perParameter = SAMPLE.perParameter + SAMPLE.perParameterAndClass * classes;
+  const wanted = Math.max(SAMPLE.least, perParameter * blockSize);
+  return Math.max(1, Math.floor(rows / wanted));
+}
+
 /** What building and applying cost, in a kernel's multiply-adds.  The one place that knows. */
 export class CostModel {
   /** Rows per row sampled. */
@@ -49,9 +56,7 @@ export class CostModel {
   constructor(curvature: Curvature) {
     const { rows, classes, blockSize } = curvature;
     this.#curvature = curvature;
-    const perParameter = SAMPLE.perParameter + SAMPLE.perParameterAndClass * classes;
-    const wanted = Math.max(SAMPLE.least, perParameter * blockSize);
-    this.sampleEvery = Math.max(1, Math.floor(rows / wanted));
+    this.sampleEvery = sampleEvery(rows, classes, blockSize);
     this.evaluation = rows * classes * (2 * blockSize + EXP_COST);
   }
 

@@ -67,6 +67,10 @@ export class Arena {
     return new Float32Array(this.buffer, address, length);
   }
 
+  bytes(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.buffer, address, length);
+  }
+
   uint32(address: number, length: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.buffer, address, length);
   }

@@ -215,8 +215,8 @@ describe.each(VARIANTS)('DenseObjective, %s', (_, variant) => {
       });
 
       test('leaves value and gradient as they were, also when memory has grown', () => {
-        // One weight per row takes 80 kB in float32, 160 kB in float64: more than what is left of the last page.
-        const task = makeCase(60, 20000, 2, 3, weighted, fitIntercept);
+        // One weight per row takes 160 kB in float32, 320 kB in float64: more than what staging and the last page left.
+        const task = makeCase(60, 40000, 2, 3, weighted, fitIntercept);
         const objective = objectiveOf(task, variant);
         const [before, after] = [new Float64Array(objective.size), new Float64Array(objective.size)];
         const w = pointOf(task);

@@ -1,0 +1,109 @@
+import type { RowSource } from '../data/matrix-like.js';
+import type { Precision } from '../wasm/precision.js';
+import { columnCentres } from './column-centres.js';
+import { stripRows } from './packed-rows.js';
+import { powerOfTwo } from './power-of-two.js';
+import { blockCount } from './row-blocks.js';
+
+/** X and Z of a panel: what stays in the second-level cache between logits and gradient. */
+const PANEL_BYTES = 262144;
+const PANEL_STRIPS = { least: 8, most: 256 };
+
+/** Z of a panel, as a share of all X. */
+const LOGITS_SHARE = 0.02;
+
+/** Columns of a Gram matrix accumulated in one pass over the rows, and the share of the packed rows' memory they get. */
+const GRAM_COLUMNS = { least: 4, most: 48 };
+const GRAM_SHARE = 0.01;
+
+export interface DenseData {
+  readonly X: RowSource;
+  /** Class index per row, below `nClasses`. */
+  readonly y: Uint16Array;
+  readonly nClasses: number;
+  /** Weight per row; null: 1. */
+  readonly weights: Float64Array | null;
+  readonly fitIntercept: boolean;
+  /**
+   * Parameters (W, b') with b' = b + W·centre instead of (W, b): the same function of better-conditioned parameters.
+   * Needs an intercept.  Default false.
+   */
+  readonly shifted?: boolean | undefined;
+  /** What to subtract from the columns, d; default: chosen from the rows. */
+  readonly centre?: Float64Array | undefined;
+  readonly precision: Precision;
+  readonly deterministic: boolean;
+}
+
+/**
+ * All that decides how rows are evaluated, down to the last bit, whichever memories and threads they are dealt to.
+ * Plain data: it can be sent to a worker.
+ */
+export interface DensePlan {
+  /** Of all shards together. */
+  readonly rows: number;
+  readonly cols: number;
+  readonly nClasses: number;
+  readonly fitIntercept: boolean;
+  readonly shifted: boolean;
+  readonly precision: Precision;
+  readonly deterministic: boolean;
+  readonly centre: Float64Array;
+  readonly weighted: boolean;
+  /** What weights are divided by before they are stored. */
+  readonly weightUnit: number;
+  /** 1 / Σ stored weights. */
+  readonly scale: number;
+  /** A power of 2, see row-blocks.ts. */
+  readonly blocks: number;
+  readonly panelStrips: number;
+  readonly gramColumns: number;
+}
+
+export function planDense(data: DenseData): DensePlan {
+  const { X, nClasses, weights, fitIntercept, shifted = false, precision, deterministic } = data;
+  const { rows, cols } = X;
+  const weightUnit = weights ? roundScale(weights) : 1;
+  const total = weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows;
+  const strips = Math.ceil(rows / stripRows(precision));
+  return {
+    rows,
+    cols,
+    nClasses,
+    fitIntercept,
+    shifted,
+    precision,
+    deterministic,
+    centre: data.centre ?? columnCentres(X, weights),
+    weighted: weights !== null,
+    weightUnit,
+    scale: 1 / total,
+    blocks: blockCount(rows),
+    panelStrips: panelStrips(strips, cols, nClasses),
+    gramColumns: gramColumns(strips, cols),
+  };
+}
+
+/** Number of parameters. */
+export function parameterCount({ nClasses, cols, fitIntercept }: DensePlan): number {
+  return nClasses * (cols + (fitIntercept ? 1 : 0));
+}
+
+/** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */
+function roundScale(weights: Float64Array): number {
+  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  return Math.max(powerOfTwo(largest), Number.MIN_VALUE);
+}
+
+function panelStrips(strips: number, cols: number, nClasses: number): number {
+  const fitting = Math.floor(PANEL_BYTES / (32 * (cols + nClasses)));
+  const affordable = Math.floor((LOGITS_SHARE * strips * cols) / nClasses);
+  const wanted = Math.min(fitting, affordable, PANEL_STRIPS.most);
+  return Math.min(Math.max(wanted, PANEL_STRIPS.least), strips);
+}
+
+function gramColumns(strips: number, cols: number): number {
+  const columnBytes = 24 * (cols + 1);
+  const affordable = Math.floor((GRAM_SHARE * strips * 32 * cols) / columnBytes / 4) * 4;
+  return Math.min(cols, Math.max(GRAM_COLUMNS.least, Math.min(GRAM_COLUMNS.most, affordable)));
+}

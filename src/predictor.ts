@@ -1,8 +1,9 @@
 import { Matrix } from './data/matrix.js';
 import { notFinite, type RowSource } from './data/matrix-like.js';
 import { Arena } from './wasm/arena.js';
-import { type Instance, instantiate } from './wasm/kernels.js';
+import type { InstanceOf } from './wasm/instance.js';
 import type { Precision } from './wasm/precision.js';
+import type { PredictionKernels } from './wasm/prediction-kernels.js';
 
 /** Values of a chunk of rows, staged and scored at a time: it stays in the second-level cache. */
 const CHUNK_VALUES = 8192;
@@ -19,17 +20,25 @@ export interface LinearModel {
   readonly nFeatures: number;
 }
 
-const predictors = new Map<string, Predictor>();
+type Instance = InstanceOf<PredictionKernels>;
 
 /** The predictor that all models of one precision share. */
-export function predictorFor(precision: Precision, deterministic: boolean): Predictor {
-  const key = `${precision} ${deterministic}`;
-  let predictor = predictors.get(key);
-  if (!predictor) {
-    predictor = new Predictor(instantiate(precision, deterministic), precision);
-    predictors.set(key, predictor);
-  }
-  return predictor;
+export type PredictorFor = (precision: Precision, deterministic: boolean) => Predictor;
+
+/** Predictors that are made when they are first asked for, each in an instance that `instantiate` makes. */
+export function sharedPredictors(
+  instantiate: (precision: Precision, deterministic: boolean) => Instance,
+): PredictorFor {
+  const predictors = new Map<string, Predictor>();
+  return (precision, deterministic) => {
+    const key = `${precision} ${deterministic}`;
+    let predictor = predictors.get(key);
+    if (!predictor) {
+      predictor = new Predictor(instantiate(precision, deterministic), precision);
+      predictors.set(key, predictor);
+    }
+    return predictor;
+  };
 }
 
 /**

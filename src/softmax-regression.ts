@@ -7,7 +7,7 @@ import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
-import { type LinearModel, predictorFor, Scores } from './predictor.js';
+import { type LinearModel, Scores, sharedPredictors } from './predictor.js';
 import { type RunResult, runAsync, runSync } from './solvers/driver.js';
 import {
   checkFitOptions,
@@ -18,6 +18,9 @@ import {
   refine,
   type Task,
 } from './training.js';
+import { instantiate } from './wasm/kernels.js';
+
+const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
 
 interface Fitted extends ModelState {
   readonly matrix: Matrix;

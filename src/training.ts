@@ -11,6 +11,7 @@ import { sampleEvery } from './solvers/preconditioner.js';
 import type { Solver } from './solvers/solver.js';
 import { createSolver, pathMatters, resolveSolver } from './solvers/table.js';
 import { centreBlocks, shiftIntercepts } from './solvers/vector.js';
+import { type Instantiate, instantiate } from './wasm/kernels.js';
 
 export interface FitOptions {
   /** Weight per row, finite and at least 0; default 1. */
@@ -66,11 +67,10 @@ export function assemble(
   const { fitIntercept, precision, deterministic } = options;
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   const lambda = ridgeFactor(options, nClasses, totalWeight);
-  const shape = { fitIntercept, precision, deterministic, shifted, centre };
-  const data = new DenseObjective(
-    { ...problem, ...shape },
-    sampleEvery(X.rows, nClasses, X.cols + (fitIntercept ? 1 : 0)),
-  );
+  const shape = { fitIntercept, precision, shifted, centre };
+  const newInstance: Instantiate = wanted => instantiate(wanted, deterministic);
+  const every = sampleEvery(X.rows, nClasses, X.cols + (fitIntercept ? 1 : 0));
+  const data = new DenseObjective({ ...problem, ...shape }, newInstance, every);
   return { data, objective: withPenalty(data, { lambda, stride: data.size / nClasses, penalised: X.cols }) };
 }
 

@@ -3,7 +3,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { rowSource } from '../src/data/matrix-like.js';
 import { SoftmaxRegression } from '../src/index.js';
-import { type LinearModel, Predictor, predictorFor, Scores } from '../src/predictor.js';
+import { type LinearModel, Predictor, Scores, sharedPredictors } from '../src/predictor.js';
 import { instantiate } from '../src/wasm/kernels.js';
 import { errorOf, randomProblem as randomRows, VARIANTS } from './helpers.js';
 import { errorBounds, excess, randomProblem, UNIT } from './kernels/harness.js';
@@ -153,6 +153,7 @@ describe.each(VARIANTS)('Predictor, %s', (_, { precision, deterministic }) => {
   });
 
   test('is one for all models of a precision', () => {
+    const predictorFor = sharedPredictors(instantiate);
     expect(predictorFor(precision, deterministic)).toBe(predictorFor(precision, deterministic));
   });
 });

@@ -83,7 +83,7 @@ export class DenseCurvature implements Curvature {
   }
 
   factors(): Factors {
-    this.#factors ??= new KernelFactors(this.blockSize, this.#packed.instance.build === 'base');
+    this.#factors ??= new KernelFactors(this.blockSize, this.#packed.instantiate);
     return this.#factors.renew();
   }
 

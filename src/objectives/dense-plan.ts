@@ -32,7 +32,6 @@ export interface DenseData {
   /** What to subtract from the columns, d; default: chosen from the rows. */
   readonly centre?: Float64Array | undefined;
   readonly precision: Precision;
-  readonly deterministic: boolean;
 }
 
 /**
@@ -47,7 +46,6 @@ export interface DensePlan {
   readonly fitIntercept: boolean;
   readonly shifted: boolean;
   readonly precision: Precision;
-  readonly deterministic: boolean;
   readonly centre: Float64Array;
   readonly weighted: boolean;
   /** What weights are divided by before they are stored. */
@@ -61,7 +59,7 @@ export interface DensePlan {
 }
 
 export function planDense(data: DenseData): DensePlan {
-  const { X, nClasses, weights, fitIntercept, shifted = false, precision, deterministic } = data;
+  const { X, nClasses, weights, fitIntercept, shifted = false, precision } = data;
   const { rows, cols } = X;
   const weightUnit = weights ? roundScale(weights) : 1;
   const total = weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows;
@@ -73,7 +71,6 @@ export function planDense(data: DenseData): DensePlan {
     fitIntercept,
     shifted,
     precision,
-    deterministic,
     centre: data.centre ?? columnCentres(X, weights),
     weighted: weights !== null,
     weightUnit,

@@ -1,4 +1,5 @@
 import type { Curvature } from '../objective.js';
+import type { Instantiate } from '../wasm/kernels.js';
 import { DenseCurvature } from './dense-curvature.js';
 import { type DensePlan, parameterCount } from './dense-plan.js';
 import { PackedRows } from './packed-rows.js';
@@ -34,12 +35,18 @@ export class DenseShard {
    * @param y class index per row of the shard
    * @param weights weight per row of the shard, where the plan has weights
    */
-  constructor(plan: DensePlan, range: BlockRange, y: Uint16Array, weights: Float64Array | null) {
-    const { cols, nClasses, blocks, centre, precision, deterministic, weightUnit, shifted } = plan;
+  constructor(
+    plan: DensePlan,
+    range: BlockRange,
+    y: Uint16Array,
+    weights: Float64Array | null,
+    instantiate: Instantiate,
+  ) {
+    const { cols, nClasses, blocks, centre, precision, weightUnit, shifted } = plan;
     this.plan = plan;
     this.range = range;
     const rows = blockStart(plan.rows, blocks, range.end) - blockStart(plan.rows, blocks, range.first);
-    const packed = new PackedRows({ rows, centre, precision, deterministic });
+    const packed = new PackedRows({ rows, centre, precision }, instantiate);
     this.packed = packed;
     const { arena, strips, stripRows } = packed;
     const { kernels } = packed.instance;

@@ -1,5 +1,6 @@
 import type { RowSource } from '../data/matrix-like.js';
 import type { Curvature, Objective } from '../objective.js';
+import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 import { type DenseData, type DensePlan, parameterCount, planDense } from './dense-plan.js';
 import { DenseShard } from './dense-shard.js';
@@ -30,7 +31,7 @@ export class DenseObjective implements Objective {
    * @param sampleEvery where rows are spread over memories, the rows that Gram matrices are summed over: every so many
    * @param shardBytes most bytes of rows in one memory
    */
-  constructor(data: DenseData, sampleEvery = 1, shardBytes = SHARD_BYTES) {
+  constructor(data: DenseData, instantiate: Instantiate, sampleEvery = 1, shardBytes = SHARD_BYTES) {
     const plan = planDense(data);
     const { X, y, weights } = data;
     this.plan = plan;
@@ -43,6 +44,7 @@ export class DenseObjective implements Objective {
         range,
         y.subarray(first, end),
         weights?.subarray(first, end) ?? null,
+        instantiate,
       );
       shard.packed.pack(X, first);
       return shard;
@@ -111,6 +113,7 @@ export class DenseObjective implements Objective {
       { first: 0, end: 1 },
       new Uint16Array(rows),
       weights && sample.weightsOf(weights),
+      this.#first.packed.instantiate,
     );
     for (const { packed, range } of this.#shards) {
       const first = blockStart(plan.rows, plan.blocks, range.first) / packed.stripRows;

@@ -1,6 +1,6 @@
 import type { Factors } from '../objective.js';
 import { Arena } from '../wasm/arena.js';
-import { type Instance, instantiate } from '../wasm/kernels.js';
+import type { Instance, Instantiate } from '../wasm/kernels.js';
 
 /** Cholesky factors in a memory of their own, kept by the kernels. */
 export class KernelFactors {
@@ -10,9 +10,9 @@ export class KernelFactors {
   readonly #base: number;
   #generation = 0;
 
-  constructor(size: number, deterministic: boolean) {
+  constructor(size: number, instantiate: Instantiate) {
     this.#size = size;
-    this.#instance = instantiate('float64', deterministic);
+    this.#instance = instantiate('float64');
     this.#arena = new Arena(this.#instance);
     this.#base = this.#arena.mark();
   }

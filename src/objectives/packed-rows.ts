@@ -1,6 +1,6 @@
 import { notFinite, type RowSource } from '../data/matrix-like.js';
 import { Arena } from '../wasm/arena.js';
-import { type Instance, instantiate } from '../wasm/kernels.js';
+import type { Instance, Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 
 /** Rows copied and packed at a time: the staging area stays in the first- or second-level cache. */
@@ -11,7 +11,6 @@ export interface PackedShape {
   /** What is subtracted from each column, d. */
   readonly centre: Float64Array;
   readonly precision: Precision;
-  readonly deterministic: boolean;
 }
 
 /**
@@ -26,6 +25,8 @@ export class PackedRows implements RowSource {
   readonly rows: number;
   readonly cols: number;
   readonly precision: Precision;
+  /** Makes instances of the module that these rows' kernels run in. */
+  readonly instantiate: Instantiate;
   readonly instance: Instance;
   readonly arena: Arena;
   /** Address of the packed rows. */
@@ -35,12 +36,13 @@ export class PackedRows implements RowSource {
   readonly #purpose: string;
 
   /** Room for the rows, whose values are undefined until `pack` or `fill`. */
-  constructor({ rows, centre, precision, deterministic }: PackedShape) {
+  constructor({ rows, centre, precision }: PackedShape, instantiate: Instantiate) {
     this.rows = rows;
     this.cols = centre.length;
     this.precision = precision;
     this.#purpose = `X of ${rows} rows × ${this.cols} features in ${precision}`;
-    this.instance = instantiate(precision, deterministic);
+    this.instantiate = instantiate;
+    this.instance = instantiate(precision);
     this.arena = new Arena(this.instance);
     this.x = this.arena.allocate(this.strips * this.stripBytes, this.#purpose);
     this.centre = this.arena.allocate(8 * this.cols, this.#purpose);

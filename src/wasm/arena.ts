@@ -1,4 +1,4 @@
-import type { Instance } from './kernels.js';
+import type { InstanceOf } from './instance.js';
 
 const PAGE = 65536;
 const MAX_BYTES = 65536 * PAGE;
@@ -14,7 +14,7 @@ export class Arena {
   readonly #memory: WebAssembly.Memory;
   #top: number;
 
-  constructor(instance: Instance) {
+  constructor(instance: InstanceOf<unknown>) {
     this.#memory = instance.memory;
     this.#top = instance.heapBase;
   }

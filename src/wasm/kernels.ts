@@ -1,13 +1,15 @@
 /**
- * The compiled kernels: picks a binary, instantiates it, types its exports.
- * The only file that names WebAssembly.  Addresses and counts are what `assembly/` documents.
+ * The kernels of training and prediction: their types, and the binaries that hold them all.
+ * Addresses and counts are what `assembly/` documents.
  */
-import { instantiateSync } from '@assemblyscript/loader';
+import { compiler } from './compile.js';
 import { base, relaxed } from './generated/binaries.js';
+import { type InstanceOf, instanceOf } from './instance.js';
 import type { Precision } from './precision.js';
+import type { PredictionKernels } from './prediction-kernels.js';
 
 /** The kernels of one precision. */
-export interface Kernels {
+export interface Kernels extends PredictionKernels {
   packRows(source: number, rows: number, d: number, centre: number, x: number): number;
   evaluateScratch(d: number, K: number, panelStrips: number): number;
   evaluate(
@@ -55,62 +57,16 @@ export interface Kernels {
   gramScratch(d: number, columns: number, panelStrips: number): number;
   factorise(A: number, n: number, leastPivot: number): void;
   solve(L: number, n: number, x: number): void;
-  modelBytes(d: number, K: number): number;
-  packModel(params: number, d: number, K: number, centre: number, model: number): void;
-  predictScratch(rows: number, d: number, K: number): number;
-  predictScores(
-    kind: number,
-    source: number,
-    rows: number,
-    d: number,
-    K: number,
-    centre: number,
-    model: number,
-    out: number,
-    scratch: number,
-  ): number;
-  predictClasses(
-    source: number,
-    rows: number,
-    d: number,
-    K: number,
-    centre: number,
-    model: number,
-    out: number,
-    scratch: number,
-  ): number;
 }
 
-/** One instance: kernels and the memory they work in. */
-export interface Instance {
-  readonly kernels: Kernels;
-  readonly memory: WebAssembly.Memory;
-  /** First byte of the memory that is not the module's own. */
-  readonly heapBase: number;
-  /** Which binary runs. */
-  readonly build: 'base' | 'relaxed';
-}
+/** Kernels and the memory they work in. */
+export type Instance = InstanceOf<Kernels>;
 
-type Build = Instance['build'];
+/** Makes an instance; who calls it does not know which binary runs, nor where its module comes from. */
+export type Instantiate = (precision: Precision) => Instance;
 
-/** Kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
-const SIZES = ['evaluateScratch', 'rowCurvatureScratch', 'gramScratch', 'modelBytes', 'predictScratch'];
-
-const modules = new Map<Build, WebAssembly.Module | null>();
-
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
-}
-
-/** The compiled module of a build, compiled once; null where the engine does not know its instructions. */
-function moduleOf(build: Build): WebAssembly.Module | null {
-  const cached = modules.get(build);
-  if (cached !== undefined) return cached;
-  const bytes = decode(build === 'base' ? base : relaxed);
-  const module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
-  modules.set(build, module);
-  return module;
-}
+/** The module to run, to be instantiated here or posted to a worker.  @throws Error where the engine has no SIMD */
+export const compiled = /* @__PURE__ */ compiler({ base, relaxed });
 
 /**
  * A new instance with a memory of its own.
@@ -118,40 +74,5 @@ function moduleOf(build: Build): WebAssembly.Module | null {
  * @throws Error where the engine has no WebAssembly SIMD, RangeError where there is no memory for another instance
  */
 export function instantiate(precision: Precision, deterministic: boolean): Instance {
-  const fused = deterministic ? null : moduleOf('relaxed');
-  const module = fused ?? moduleOf('base');
-  if (!module) {
-    throw new Error(
-      'this JavaScript engine has no WebAssembly SIMD: softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer',
-    );
-  }
-  // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
-  const { exports } = newInstance(module);
-  const prefix = precision === 'float32' ? 'f32_' : 'f64_';
-  const { gramScratch, factorise, solve } = exports;
-  const kernels: Record<string, unknown> = { gramScratch, factorise, solve };
-  for (const [name, value] of Object.entries(exports)) {
-    if (name.startsWith(prefix)) kernels[name.slice(prefix.length)] = value;
-  }
-  for (const name of SIZES) {
-    const size = kernels[name] as (...counts: number[]) => number;
-    kernels[name] = (...counts: number[]) => size(...counts) >>> 0;
-  }
-  return {
-    kernels: kernels as unknown as Kernels,
-    memory: exports.memory as WebAssembly.Memory,
-    heapBase: (exports.heapBase as WebAssembly.Global).value as number,
-    build: fused ? 'relaxed' : 'base',
-  };
-}
-
-function newInstance(module: WebAssembly.Module): WebAssembly.Instance {
-  try {
-    return instantiateSync(module).instance;
-  } catch (error) {
-    throw new RangeError(
-      'the machine has no memory left for another data set: let go of objectives and models that are not needed',
-      { cause: error },
-    );
-  }
+  return instanceOf(compiled(deterministic), precision);
 }

@@ -5,6 +5,7 @@ import { type RowSource, rowSource } from '../../src/data/matrix-like.js';
 import type { Factors, GramWeights } from '../../src/objective.js';
 import { DenseObjective } from '../../src/objectives/dense.js';
 import { CostModel } from '../../src/solvers/preconditioner.js';
+import { instantiate } from '../../src/wasm/kernels.js';
 import { maxAbs, VARIANTS } from '../helpers.js';
 import { errorBounds, excess, randomProblem, UNIT, type Variant } from '../kernels/harness.js';
 import * as reference from '../kernels/reference.js';
@@ -35,14 +36,17 @@ function makeCase(
 
 function objectiveOf({ problem, fitIntercept }: Case, variant: Variant): DenseObjective {
   const { n, d, K, X, y, weights } = problem;
-  return new DenseObjective({
-    X: rowSource({ data: X, rows: n, cols: d }),
-    y,
-    nClasses: K,
-    weights,
-    fitIntercept,
-    ...variant,
-  });
+  return new DenseObjective(
+    {
+      X: rowSource({ data: X, rows: n, cols: d }),
+      y,
+      nClasses: K,
+      weights,
+      fitIntercept,
+      precision: variant.precision,
+    },
+    precision => instantiate(precision, variant.deterministic),
+  );
 }
 
 const totalWeight = ({ n, weights }: reference.Problem) => weights?.reduce((sum, w) => sum + w, 0) ?? n;
@@ -445,15 +449,17 @@ describe('memory in float32', () => {
       ['with weights', new Float64Array(n).fill(1)],
     ])('%s', (_, weights) => {
       const make = () =>
-        new DenseObjective({
-          X: madeUp(n, d),
-          y: Uint16Array.from({ length: n }, (_, i) => i % K),
-          nClasses: K,
-          weights,
-          fitIntercept: true,
-          precision: 'float32',
-          deterministic: true,
-        });
+        new DenseObjective(
+          {
+            X: madeUp(n, d),
+            y: Uint16Array.from({ length: n }, (_, i) => i % K),
+            nClasses: K,
+            weights,
+            fitIntercept: true,
+            precision: 'float32',
+          },
+          precision => instantiate(precision, true),
+        );
       /** X, labels and weights in whole strips of 8 rows. */
       const data = Math.ceil(n / 8) * 8 * (4 * d + 2 + (weights ? 4 : 0));
 

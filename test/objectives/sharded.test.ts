@@ -5,6 +5,7 @@ import { rowSource } from '../../src/data/matrix-like.js';
 import type { GramWeights } from '../../src/objective.js';
 import { DenseObjective, shardCount } from '../../src/objectives/dense.js';
 import { planDense } from '../../src/objectives/dense-plan.js';
+import { type Instantiate, instantiate } from '../../src/wasm/kernels.js';
 import { VARIANTS } from '../helpers.js';
 import { randomProblem } from '../kernels/harness.js';
 
@@ -13,7 +14,9 @@ const D = 6;
 const K = 4;
 const SAMPLE_EVERY = 7;
 
-describe.each(VARIANTS)('rows in several memories, %s', (_, variant) => {
+describe.each(VARIANTS)('rows in several memories, %s', (_, { precision, deterministic }) => {
+  const newInstance: Instantiate = kind => instantiate(kind, deterministic);
+
   describe.each([
     [true, true],
     [true, false],
@@ -28,14 +31,14 @@ describe.each(VARIANTS)('rows in several memories, %s', (_, variant) => {
       weights,
       fitIntercept,
       shifted: fitIntercept,
-      ...variant,
+      precision,
     };
-    const bytesPerRow = D * (variant.precision === 'float32' ? 4 : 8);
+    const bytesPerRow = D * (precision === 'float32' ? 4 : 8);
     // Four blocks; memories for one, two and three of them.
     const spread = [1, 2, 3].map(
-      blocks => new DenseObjective(data, SAMPLE_EVERY, blocks * bytesPerRow * (N / 4 + 16)),
+      blocks => new DenseObjective(data, newInstance, SAMPLE_EVERY, blocks * bytesPerRow * (N / 4 + 16)),
     );
-    const whole = new DenseObjective(data, SAMPLE_EVERY);
+    const whole = new DenseObjective(data, newInstance, SAMPLE_EVERY);
     const w = Float64Array.from({ length: whole.size }, (_, i) => Math.sin(i + 1) / 3);
 
     test('give the same value and gradient to the last bit', () => {
@@ -84,11 +87,10 @@ test('a sample that weighs nothing is all rows', () => {
     weights,
     fitIntercept: true,
     precision: 'float32',
-    deterministic: true,
   } as const;
   const w = Float64Array.from({ length: 12 }, (_, i) => Math.cos(i));
   const [all, sampled] = [1, 5].map(every => {
-    const objective = new DenseObjective(data, every, 30000);
+    const objective = new DenseObjective(data, kind => instantiate(kind, true), every, 30000);
     const out = new Float64Array(16);
     objective.curvature.gram({ kind: 'shared', w }, every, out);
     return out;
@@ -103,6 +105,6 @@ test.each([
 ])('%i rows of %i float32 need %i memories', (rows, cols, count) => {
   const X = { rows, cols, copy: (_first: number, _last: number, target: Float64Array) => target.fill(0) };
   const data = { X, y: new Uint16Array(0), nClasses: 3, weights: null, fitIntercept: true };
-  const plan = planDense({ ...data, precision: 'float32', deterministic: true });
+  const plan = planDense({ ...data, precision: 'float32' });
   expect(shardCount(plan)).toBe(count);
 });

@@ -148,7 +148,9 @@ describe('rows that no memory holds', () => {
     ['float32', 858993459200],
     ['float64', 1717986918400],
   ] as const)('are refused in %s', (precision, bytes) => {
-    const error = errorOf(() => new PackedRows({ rows: 2 ** 31, centre, precision, deterministic: true }));
+    const error = errorOf(
+      () => new PackedRows({ rows: 2 ** 31, centre, precision }, kind => instantiate(kind, true)),
+    );
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toContain(
       `X of 2147483648 rows × 100 features in ${precision} needs ${bytes} bytes`,

@@ -1,0 +1,36 @@
+/** Embedded binaries → compiled modules: each compiled once, when it is first asked for. */
+import type { Compiled } from './instance.js';
+
+/** One source's binaries, base64-coded. */
+export type Binaries = Readonly<Record<Compiled['build'], string>>;
+
+/** Picks a module.  @throws Error where the engine has no WebAssembly SIMD */
+export type Compile = (deterministic: boolean) => Compiled;
+
+/**
+ * What picks among `binaries`: the relaxed build where the engine has relaxed SIMD and `deterministic` is false, else the
+ * base build, whose results are the same bits on every machine.
+ */
+export function compiler(binaries: Binaries): Compile {
+  const modules = new Map<Compiled['build'], Compiled | null>();
+  const compiled = (build: Compiled['build']) => {
+    let entry = modules.get(build);
+    if (entry === undefined) {
+      const bytes = decode(binaries[build]);
+      entry = WebAssembly.validate(bytes) ? { module: new WebAssembly.Module(bytes), build } : null;
+      modules.set(build, entry);
+    }
+    return entry;
+  };
+  return deterministic => {
+    const picked = (deterministic ? null : compiled('relaxed')) ?? compiled('base');
+    if (picked) return picked;
+    throw new Error(
+      'this JavaScript engine has no WebAssembly SIMD: softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer',
+    );
+  };
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+}

@@ -1,0 +1,60 @@
+/**
+ * A compiled module → an instance with typed exports.
+ * Names no binary: code that is handed its module, as in a worker, needs nothing else of this folder but the arena.
+ */
+import { instantiateSync } from '@assemblyscript/loader';
+import type { Precision } from './precision.js';
+
+/** A compiled binary.  Structured cloning takes it: it may be posted to a worker. */
+export interface Compiled {
+  readonly module: WebAssembly.Module;
+  readonly build: 'base' | 'relaxed';
+}
+
+/** One instance: kernels K of one precision and the memory they work in. */
+export interface InstanceOf<K> {
+  readonly kernels: K;
+  readonly memory: WebAssembly.Memory;
+  /** First byte of the memory that is not the module's own. */
+  readonly heapBase: number;
+  /** Which binary runs. */
+  readonly build: Compiled['build'];
+}
+
+const PREFIXES = { float32: 'f32_', float64: 'f64_' } as const;
+
+/** Kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
+const SIZE = /(Scratch|Bytes)$/;
+
+/**
+ * A new instance with a memory of its own.  Kernels without a precision in their name serve both.
+ * @throws RangeError where there is no memory for another instance
+ */
+export function instanceOf<K>({ module, build }: Compiled, precision: Precision): InstanceOf<K> {
+  // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
+  const { memory, heapBase, ...functions } = newInstance(module).exports;
+  const prefix = PREFIXES[precision];
+  const kernels: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(functions)) {
+    const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
+    const kernel = value as (...numbers: number[]) => number;
+    kernels[name] = SIZE.test(name) ? (...counts: number[]) => kernel(...counts) >>> 0 : kernel;
+  }
+  return {
+    kernels: kernels as K,
+    memory: memory as WebAssembly.Memory,
+    heapBase: (heapBase as WebAssembly.Global).value as number,
+    build,
+  };
+}
+
+function newInstance(module: WebAssembly.Module): WebAssembly.Instance {
+  try {
+    return instantiateSync(module).instance;
+  } catch (error) {
+    throw new RangeError(
+      'the machine has no memory left for another data set: let go of objectives and models that are not needed',
+      { cause: error },
+    );
+  }
+}

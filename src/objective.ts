@@ -18,6 +18,13 @@ export interface Objective {
   readonly curvature?: Curvature;
 }
 
+/** An objective whose answers take a while, because they are computed elsewhere.  One call at a time. */
+export interface RemoteObjective extends Omit<Objective, 'valueAndGradient' | 'curvature'> {
+  /** As `Objective.valueAndGradient`; `w` may change and `gradient` is undefined until it resolves. */
+  valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number>;
+  readonly curvature?: RemoteCurvature;
+}
+
 /** Which probabilities weight a Gram matrix Σᵢ vᵢ x̃ᵢ x̃ᵢᵀ / Σᵢ wᵢ, where x̃ is x followed by 1 if there is an intercept. */
 export type GramWeights =
   /** vᵢ = wᵢ·½(1 − 1/K), the Böhning–Lindsay bound: no pass over the logits. */
@@ -52,6 +59,11 @@ export interface Curvature {
   factors?(): Factors;
 }
 
+/** Curvature that is computed elsewhere.  Many calls at a time. */
+export interface RemoteCurvature extends Omit<Curvature, 'gram'> {
+  gram(weights: GramWeights, sampleEvery: number, out: Float64Array): Promise<void>;
+}
+
 /** Cholesky factors of symmetric positive definite matrices of side blockSize. */
 export interface Factors {
   /**
@@ -72,44 +84,50 @@ export interface Ridge {
   readonly penalised: number;
 }
 
-/** The objective plus a ridge term, in value, gradient and curvature. */
-export function withPenalty(objective: Objective, ridge: Ridge): Objective {
+/** The objective plus a ridge term, in value, gradient and curvature; as remote as it was. */
+export function withPenalty<T extends Objective | RemoteObjective>(objective: T, ridge: Ridge): T {
   const { lambda, stride, penalised } = ridge;
   if (lambda === 0) return objective;
   const { curvature, size } = objective;
+  const add = (value: number, w: Float64Array, gradient: Float64Array) => {
+    let squares = 0;
+    for (let row = 0; row < w.length; row += stride) {
+      for (let j = row; j < row + penalised; j++) {
+        const wj = w[j] as number;
+        squares += wj * wj;
+        gradient[j] = (gradient[j] as number) + lambda * wj;
+      }
+    }
+    return value + 0.5 * lambda * squares;
+  };
   return {
     size,
     ...(objective.gradientNorm && {
       gradientNorm: objective.gradientNorm.bind(objective),
     }),
-    valueAndGradient(w, gradient) {
-      const value = objective.valueAndGradient(w, gradient);
-      let squares = 0;
-      for (let row = 0; row < w.length; row += stride) {
-        for (let j = row; j < row + penalised; j++) {
-          const wj = w[j] as number;
-          squares += wj * wj;
-          gradient[j] = (gradient[j] as number) + lambda * wj;
-        }
-      }
-      return value + 0.5 * lambda * squares;
-    },
+    valueAndGradient: (w: Float64Array, gradient: Float64Array) =>
+      after(objective.valueAndGradient(w, gradient), value => add(value, w, gradient)),
     ...(curvature && { curvature: withRidge(curvature, ridge) }),
-  };
+  } as unknown as T;
 }
 
-function withRidge(curvature: Curvature, { lambda, penalised }: Ridge): Curvature {
+function withRidge<T extends Curvature | RemoteCurvature>(curvature: T, { lambda, penalised }: Ridge): T {
   const { rows, classes, blockSize, offset } = curvature;
   return {
     rows,
     classes,
     blockSize,
     offset,
-    gram(weights, sampleEvery, out) {
-      curvature.gram(weights, sampleEvery, out);
-      for (let j = 0; j < penalised; j++)
-        out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
-    },
+    gram: (weights: GramWeights, sampleEvery: number, out: Float64Array) =>
+      after(curvature.gram(weights, sampleEvery, out), () => {
+        for (let j = 0; j < penalised; j++)
+          out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
+      }),
     ...(curvature.factors && { factors: curvature.factors.bind(curvature) }),
-  };
+  } as unknown as T;
+}
+
+/** `next` of an answer, at once where it is there. */
+function after<A, B>(answer: A | Promise<A>, next: (answer: A) => B): B | Promise<B> {
+  return answer instanceof Promise ? answer.then(next) : next(answer);
 }

@@ -66,7 +66,12 @@ describe('withPenalty', () => {
 
   it('passes on the weights of a Gram matrix', () => {
     const asked: unknown[] = [];
-    const watched = { ...curvature, gram: (weights: unknown) => asked.push(weights) };
+    const watched: Curvature = {
+      ...curvature,
+      gram(weights) {
+        asked.push(weights);
+      },
+    };
     const weights = { kind: 'class', w: W, k: 1 } as const;
     withPenalty({ ...linear, curvature: watched }, WITH_INTERCEPT).curvature?.gram(
       weights,
@@ -77,7 +82,7 @@ describe('withPenalty', () => {
   });
 
   it('keeps the shape of the curvature', () => {
-    const { rows, classes, blockSize } = withPenalty({ ...linear, curvature }, WITH_INTERCEPT)
+    const { rows, classes, blockSize } = withPenalty<Objective>({ ...linear, curvature }, WITH_INTERCEPT)
       .curvature as Curvature;
     expect([rows, classes, blockSize]).toEqual([10, 2, 3]);
   });

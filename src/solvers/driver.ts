@@ -1,4 +1,4 @@
-import type { Objective } from '../objective.js';
+import type { Objective, RemoteObjective } from '../objective.js';
 import type { Solver, Step } from './solver.js';
 
 export type Status = 'converged' | 'maxIter' | 'lineSearchFailed' | 'aborted';
@@ -45,19 +45,26 @@ const SLICE_MS = 8;
 /** Runs a solver to its end without yielding to the event loop. */
 export function runSync(solver: Solver, objective: Objective, options: RunOptions): RunResult {
   const run = new Run(solver, objective, options);
-  while (run.advance());
+  for (;;) {
+    const advanced = run.advance();
+    if (advanced instanceof Promise)
+      throw new TypeError('the objective answered with a promise: expected a number');
+    if (!advanced) break;
+  }
   return run.result();
 }
 
-/** Runs a solver to its end, giving the event loop a turn every few milliseconds. */
+/** Runs a solver to its end, waiting for answers or giving the event loop a turn every few milliseconds. */
 export async function runAsync(
   solver: Solver,
-  objective: Objective,
+  objective: Objective | RemoteObjective,
   options: RunOptions,
 ): Promise<RunResult> {
   const run = new Run(solver, objective, options);
   let sliceEnd = performance.now() + SLICE_MS;
-  while (run.advance()) {
+  for (;;) {
+    const advanced = run.advance();
+    if (!(advanced instanceof Promise ? await advanced : advanced)) break;
     if (performance.now() < sliceEnd) continue;
     await nextTurn();
     sliceEnd = performance.now() + SLICE_MS;
@@ -84,7 +91,7 @@ function nextTurn(): Promise<void> {
 /** One run: answers the solver's steps, counts, keeps the last iterate, decides when to stop. */
 class Run {
   readonly #solver: Solver;
-  readonly #objective: Objective;
+  readonly #objective: Objective | RemoteObjective;
   readonly #options: RunOptions;
   readonly #started: number;
   readonly #last: Float64Array;
@@ -95,7 +102,7 @@ class Run {
   #answer = 0;
   #status: Status = 'lineSearchFailed';
 
-  constructor(solver: Solver, objective: Objective, options: RunOptions) {
+  constructor(solver: Solver, objective: Objective | RemoteObjective, options: RunOptions) {
     this.#solver = solver;
     this.#objective = objective;
     this.#options = options;
@@ -106,26 +113,50 @@ class Run {
     this.#evaluations = options.continues?.evaluations ?? 0;
   }
 
-  /** One step; false when the run has ended. */
-  advance(): boolean {
+  /** One step; false when the run has ended.  A promise where the objective's answer is one. */
+  advance(): boolean | Promise<boolean> {
     if (this.#options.signal?.aborted && this.#history.length > 0) return this.#end('aborted');
     const { done, value } = this.#solver.next(this.#answer);
     if (done) return this.#end(value);
     return this.#take(value);
   }
 
-  #take(step: Step): boolean {
+  #take(step: Step): boolean | Promise<boolean> {
     switch (step.type) {
-      case 'evaluate':
+      case 'evaluate': {
         this.#evaluations++;
-        this.#answer = this.#objective.valueAndGradient(step.w, step.gradient);
-        return true;
+        const value = this.#objective.valueAndGradient(step.w, step.gradient);
+        if (value instanceof Promise) return value.then(answer => this.#answered(answer));
+        return this.#answered(value);
+      }
       case 'gram':
-        this.#objective.curvature?.gram(step.weights, step.sampleEvery, step.out);
-        return true;
+        return this.#grams(step);
       case 'iterate':
         return this.#iterate(step.w, step.value, step.gradientNorm);
     }
+  }
+
+  #answered(answer: number): true {
+    this.#answer = answer;
+    return true;
+  }
+
+  /** Matrices one by one in one array where they come at once, else all asked for together. */
+  #grams({ weights, sampleEvery, take }: Extract<Step, { type: 'gram' }>): true | Promise<true> {
+    const { curvature } = this.#objective;
+    if (!curvature) throw new Error('a Gram matrix was asked of an objective without curvature');
+    const newMatrix = () => new Float64Array(curvature.blockSize ** 2);
+    let matrix = newMatrix();
+    let later: Promise<void> | null = null;
+    for (const each of weights) {
+      const out = matrix;
+      const answer = curvature.gram(each, sampleEvery, out);
+      if (answer instanceof Promise) {
+        later = Promise.all([later, answer]).then(() => take(out));
+        matrix = newMatrix();
+      } else take(out);
+    }
+    return later ? later.then(() => true) : true;
   }
 
   #iterate(w: Float64Array, objective: number, gradientNorm: number): boolean {

@@ -1,4 +1,4 @@
-import type { Curvature, Factors } from '../objective.js';
+import type { Curvature, Factors, GramWeights } from '../objective.js';
 import { plainFactors } from './cholesky.js';
 import type { Step } from './solver.js';
 import { centreBlocks, shiftIntercepts } from './vector.js';
@@ -101,13 +101,12 @@ export class Preconditioner {
   ): Generator<Step, Preconditioner, number> {
     const size = curvature.blockSize;
     const factors = (usesKernel(curvature) && curvature.factors?.()) || plainFactors(size);
-    const out = new Float64Array(size * size);
-    for (let k = 0; k < (grade === 'class' ? curvature.classes : 1); k++) {
-      const weights =
-        grade === 'bound' ? { kind: grade } : grade === 'shared' ? { kind: grade, w } : { kind: grade, w, k };
-      yield { type: 'gram', weights, sampleEvery, out };
-      factors.add(out, LEAST_PIVOT);
-    }
+    const weights = Array.from(
+      { length: grade === 'class' ? curvature.classes : 1 },
+      (_, k): GramWeights =>
+        grade === 'bound' ? { kind: grade } : grade === 'shared' ? { kind: grade, w } : { kind: grade, w, k },
+    );
+    yield { type: 'gram', weights, sampleEvery, take: matrix => factors.add(matrix, LEAST_PIVOT) };
     return new Preconditioner(size, factors, curvature.offset);
   }
 

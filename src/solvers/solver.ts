@@ -4,12 +4,15 @@ import type { GramWeights } from '../objective.js';
 export type Step =
   /** Evaluate at `w`: the driver writes `gradient` and answers with the value. */
   | { readonly type: 'evaluate'; readonly w: Float64Array; readonly gradient: Float64Array }
-  /** Write a Gram matrix over `out` (see Curvature); the answer means nothing. */
+  /**
+   * Compute Gram matrices (see Curvature), which may be done side by side; `take` is handed each in its turn, to read
+   * before the next.  The answer means nothing.
+   */
   | {
       readonly type: 'gram';
-      readonly weights: GramWeights;
+      readonly weights: readonly GramWeights[];
       readonly sampleEvery: number;
-      readonly out: Float64Array;
+      readonly take: (matrix: Float64Array) => void;
     }
   /** A new iterate, better than the last.  The driver may end the run here; the answer means nothing. */
   | {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Objective } from '../../src/objective.js';
+import type { GramWeights, Objective, RemoteObjective } from '../../src/objective.js';
 import {
   type Progress,
   type RunOptions,
@@ -203,17 +203,27 @@ describe.each<[string, Driver]>([
     expect(answers).toEqual([3]);
   });
 
-  it('passes requests for a Gram matrix to the curvature', async () => {
+  it('hands on Gram matrices of the curvature one by one', async () => {
     const asked: unknown[] = [];
+    const taken: number[] = [];
     const objective: Objective = {
       ...NO_DATA,
-      curvature: { rows: 1, classes: 1, blockSize: 1, gram: (...args) => asked.push(args) },
+      curvature: {
+        rows: 1,
+        classes: 2,
+        blockSize: 1,
+        gram(weights, sampleEvery, out) {
+          asked.push([weights, sampleEvery]);
+          out[0] = 10 * asked.length;
+        },
+      },
     };
-    const weights = { kind: 'bound' } as const;
-    const out = new Float64Array(1);
-    const gram: Step = { type: 'gram', weights, sampleEvery: 7, out };
+    const w = Float64Array.of(1, 1);
+    const weights: GramWeights[] = [0, 1].map(k => ({ kind: 'class', w, k }));
+    const gram: Step = { type: 'gram', weights, sampleEvery: 7, take: matrix => taken.push(...matrix) };
     await drive(script([gram]), objective, { maxIter: 9, tol: 0 });
-    expect(asked).toEqual([[weights, 7, out]]);
+    expect(asked).toEqual(weights.map(each => [each, 7]));
+    expect(taken).toEqual([10, 20]);
   });
 
   it('aborts between iterations and keeps the best', async () => {
@@ -312,4 +322,67 @@ it('throws from runSync at once what a callback throws', () => {
   expect(errorOf(() => runSync(script([iterate(5)]), NO_DATA, { maxIter: 9, tol: 0, onIteration }))).toBe(
     broken,
   );
+});
+
+describe('an objective whose answers take a while', () => {
+  const later = <T>(value: T) => new Promise<T>(resolve => setTimeout(resolve, 1, value));
+
+  const remote = (inner: Objective): RemoteObjective => ({
+    size: inner.size,
+    valueAndGradient: (w, gradient) => later(inner.valueAndGradient(w, gradient)),
+  });
+
+  it('gets the run it would have had at once', async () => {
+    const inner = rosenbrock();
+    const options = { maxIter: 200, tol: 1e-10 };
+    const start = Float64Array.of(-1.2, 1);
+    const [here, there] = [
+      runSync(lbfgs(start), inner, options),
+      await runAsync(lbfgs(start), remote(inner), options),
+    ];
+    expect(there.w).toEqual(here.w);
+    expect([there.status, there.evaluations]).toEqual([here.status, here.evaluations]);
+  });
+
+  it('is asked for all Gram matrices together, and they are taken in order', async () => {
+    let open = 0;
+    let most = 0;
+    const taken: number[] = [];
+    const objective: RemoteObjective = {
+      ...remote(NO_DATA),
+      curvature: {
+        rows: 1,
+        classes: 3,
+        blockSize: 1,
+        async gram(weights, _, out) {
+          most = Math.max(most, ++open);
+          // The last is there first.
+          for (let turns = weights.kind === 'class' ? 3 - weights.k : 0; turns > 0; turns--) await later(0);
+          open--;
+          out[0] = weights.kind === 'class' ? weights.k : -1;
+        },
+      },
+    };
+    const w = Float64Array.of(1);
+    const weights: GramWeights[] = [0, 1, 2].map(k => ({ kind: 'class', w, k }));
+    const take = (matrix: Float64Array) => taken.push(...matrix);
+    await runAsync(script([{ type: 'gram', weights, sampleEvery: 1, take }]), objective, {
+      maxIter: 9,
+      tol: 0,
+    });
+    expect(most).toBe(3);
+    expect(taken).toEqual([0, 1, 2]);
+  });
+
+  it('fails the run where an answer fails', async () => {
+    const broken: RemoteObjective = { size: 1, valueAndGradient: () => Promise.reject(new Error('lost')) };
+    await expect(runAsync(script([evaluate]), broken, { maxIter: 9, tol: 0 })).rejects.toThrow('lost');
+  });
+
+  it('is refused where there is no waiting', () => {
+    const objective = remote(NO_DATA) as unknown as Objective;
+    expect(() => runSync(script([evaluate]), objective, { maxIter: 9, tol: 0 })).toThrow(
+      'the objective answered with a promise: expected a number',
+    );
+  });
 });

@@ -28,8 +28,12 @@ function answered<T>(steps: Generator<Step, T, number>, curvature: Curvature) {
   while (!next.done) {
     const request = next.value;
     if (request.type !== 'gram') throw new Error(`a preconditioner asked for ${request.type}`);
-    kinds.push(request.weights.kind);
-    curvature.gram(request.weights, request.sampleEvery, request.out);
+    for (const weights of request.weights) {
+      kinds.push(weights.kind);
+      const matrix = new Float64Array(SIDE * SIDE);
+      curvature.gram(weights, request.sampleEvery, matrix);
+      request.take(matrix);
+    }
     next = steps.next(0);
   }
   return { value: next.value, kinds };

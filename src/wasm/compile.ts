@@ -1,7 +1,7 @@
 /** Embedded binaries → compiled modules: each compiled once, when it is first asked for. */
 import type { Compiled } from './instance.js';
 
-/** One source's binaries, base64-coded. */
+/** The builds of one export table, in hexadecimal. */
 export type Binaries = Readonly<Record<Compiled['build'], string>>;
 
 /** Picks a module.  @throws Error where the engine has no WebAssembly SIMD */
@@ -31,6 +31,15 @@ export function compiler(binaries: Binaries): Compile {
   };
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+function decode(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(
+    { length: hex.length / 2 },
+    (_, i) => 16 * digit(hex, 2 * i) + digit(hex, 2 * i + 1),
+  );
+}
+
+/** The value of a hexadecimal digit: '0' is 48, 'a' 97. */
+function digit(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }

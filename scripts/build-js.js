@@ -26,6 +26,8 @@ await build({
   resolve: { mainFields: ['module', 'main'], alias: { stream: false } },
   output,
 });
+// One file by itself: chunks shared with the entries above would bring along what those alone use.
+await build({ input: { predict: 'src/predict.ts' }, platform: 'neutral', output });
 // Commander requires Node's own modules, which an ES module can have bundled for platform 'node' only.
 await build({
   input: { cli: 'src/cli/main.ts', 'cli-train': 'src/cli/train.ts', 'cli-report': 'src/cli/report.ts' },

@@ -1,4 +1,5 @@
 import { checkNames, describe, invalidType, invalidValue } from './errors.js';
+import { KERNEL_CHECKS, type KernelOptions, kernelOptions } from './kernel-options.js';
 import { type ClassWeight, checkedClasses, type Label } from './labels.js';
 import { optionsRead, resolveSolver } from './solvers/table.js';
 import type { Precision } from './wasm/precision.js';
@@ -49,7 +50,7 @@ export interface Options {
 }
 
 /** Options with their defaults filled in. */
-export interface CheckedOptions {
+export interface CheckedOptions extends KernelOptions {
   readonly C: number | undefined;
   readonly alpha: number | undefined;
   readonly fitIntercept: boolean;
@@ -60,9 +61,7 @@ export interface CheckedOptions {
   readonly lossTol: number | undefined;
   readonly classWeight: ClassWeight | undefined;
   readonly classes: readonly Label[] | undefined;
-  readonly precision: Precision;
   readonly warmStart: boolean;
-  readonly deterministic: boolean;
 }
 
 /** One check per option. */
@@ -103,10 +102,7 @@ const CHECKS: { [K in keyof Required<Options>]: (value: unknown) => void } = {
     if (value.length < 2) throw invalidValue('the length of classes', 'at least 2', value.length);
     checkedClasses(value);
   },
-  precision(value) {
-    if (value !== 'float32' && value !== 'float64')
-      throw invalidValue('precision', "'float32' or 'float64'", value);
-  },
+  ...KERNEL_CHECKS,
   warmStart: boolean('warmStart'),
   seed(value) {
     if (!Number.isSafeInteger(value)) throw invalidValue('seed', 'a whole number', value);
@@ -118,7 +114,6 @@ const CHECKS: { [K in keyof Required<Options>]: (value: unknown) => void } = {
     }
     if (value !== 1) throw new RangeError(`workers is ${value}: this version runs on one thread, expected 1`);
   },
-  deterministic: boolean('deterministic'),
 };
 
 /**
@@ -154,9 +149,8 @@ export function checkOptions(options: Options): CheckedOptions {
     lossTol,
     classWeight: options.classWeight,
     classes: options.classes,
-    precision: options.precision ?? 'float32',
     warmStart: options.warmStart ?? false,
-    deterministic: options.deterministic ?? false,
+    ...kernelOptions(options),
   };
 }
 

@@ -1,13 +1,14 @@
-import { Matrix } from './data/matrix.js';
-import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
+import type { Matrix } from './data/matrix.js';
+import type { MatrixLike } from './data/matrix-like.js';
 import { invalidType, invalidValue } from './errors.js';
+import { type Fitted, predictLabels, predictScores, withViews } from './fitted.js';
 import type { Label } from './labels.js';
 import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
-import { type LinearModel, Scores, sharedPredictors } from './predictor.js';
+import { Scores, sharedPredictors } from './predictor.js';
 import { type RunResult, runAsync, runSync } from './solvers/driver.js';
 import {
   checkFitOptions,
@@ -21,11 +22,6 @@ import {
 import { instantiate } from './wasm/kernels.js';
 
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
-
-interface Fitted extends ModelState {
-  readonly matrix: Matrix;
-  readonly linear: LinearModel;
-}
 
 /**
  * Softmax regression (multinomial logistic regression) with a ridge penalty.
@@ -90,13 +86,7 @@ export class SoftmaxRegression {
 
   /** The most probable class of each row. */
   predict(X: MatrixLike): Label[] {
-    const { linear, classes } = this.#model;
-    const source = this.#rows(X);
-    const labels = new Array<Label>(source.rows);
-    this.#predictor.classes(linear, source, (first, indices) => {
-      for (let i = 0; i < indices.length; i++) labels[first + i] = classes[indices[i] as number] as Label;
-    });
-    return labels;
+    return predictLabels(this.#model, this.#predictor, X);
   }
 
   /** Probabilities, n × K; rows sum to 1. */
@@ -216,34 +206,7 @@ export class SoftmaxRegression {
     return predictorFor(this.#checked.precision, this.#checked.deterministic);
   }
 
-  #rows(X: MatrixLike): RowSource {
-    const { nFeatures } = this.#model;
-    const source = rowSource(X);
-    if (source.cols !== nFeatures) {
-      throw invalidValue('the number of columns of X', `${nFeatures}, as in fit`, source.cols);
-    }
-    return source;
-  }
-
   #scores(X: MatrixLike, kind: number): Matrix {
-    const { linear } = this.#model;
-    return this.#predictor.scores(linear, this.#rows(X), kind);
+    return predictScores(this.#model, this.#predictor, X, kind);
   }
-}
-
-/** What people read, and a copy of it as predictors take it. */
-function withViews(state: ModelState): Fitted {
-  const { coef, intercept, nFeatures, centre } = state;
-  const nClasses = intercept.length;
-  const params = new Float64Array(nClasses * (nFeatures + 1));
-  for (let k = 0; k < nClasses; k++) {
-    params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * (nFeatures + 1));
-    params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
-  }
-  Object.freeze(state.classes);
-  return {
-    ...state,
-    matrix: new Matrix(coef, nClasses, nFeatures),
-    linear: { params, centre, nClasses, nFeatures },
-  };
 }

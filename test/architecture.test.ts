@@ -34,8 +34,31 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/solvers/driver.ts',
     'src/wasm/precision.ts',
   ],
-  'src/options.ts': ['src/errors.ts', 'src/labels.ts', 'src/solvers/', 'src/wasm/precision.ts'],
+  'src/kernel-options.ts': ['src/errors.ts', 'src/wasm/precision.ts'],
+  'src/options.ts': [
+    'src/kernel-options.ts',
+    'src/errors.ts',
+    'src/labels.ts',
+    'src/solvers/',
+    'src/wasm/precision.ts',
+  ],
   'src/predictor.ts': ['src/errors.ts', 'src/data/', 'src/wasm/'],
+  'src/fitted.ts': [
+    'src/errors.ts',
+    'src/labels.ts',
+    'src/data/',
+    'src/model-io/state.ts',
+    'src/predictor.ts',
+  ],
+  'src/predict.ts': [
+    'src/fitted.ts',
+    'src/kernel-options.ts',
+    'src/labels.ts',
+    'src/data/',
+    'src/model-io/',
+    'src/predictor.ts',
+    'src/wasm/prediction-kernels.ts',
+  ],
 };
 
 /** What the main import must not reach: heavy, or Node's alone. */
@@ -108,6 +131,12 @@ describe('the house', () => {
     const objectives = sources.filter(file => file.startsWith('src/objectives/'));
     expect(objectives.filter(file => binaries(file).length > 0)).toEqual([]);
     expect(binaries('src/index.ts')).toEqual(['src/wasm/generated/binaries.ts']);
+    expect(binaries('src/predict.ts')).toEqual(['src/wasm/generated/prediction-binaries.ts']);
+  });
+
+  it('reaches nothing of training from the import that predicts', () => {
+    const strangers = /^src\/(solvers|objectives|metrics|options|training|wasm\/kernels)\b/;
+    expect(reach('src/predict.ts').filter(path => strangers.test(path))).toEqual([]);
   });
 
   it('keeps assembly to itself', () => {

@@ -17,6 +17,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   './solvers': 10_000,
   './metrics': 5_200,
   './csv': 20_500,
+  './predict': 12_000,
 };
 /** Bytes of the tarball. */
 const TARBALL_BUDGET = 285_000;
@@ -28,6 +29,7 @@ const EXPORTS: Record<string, string[]> = {
   './solvers': ['minimize'],
   './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],
   './csv': ['CsvError', 'readCsv'],
+  './predict': ['SoftmaxModel'],
 };
 
 interface PackageJson {
@@ -251,6 +253,7 @@ describe('installed from the tarball, where nothing else is', () => {
     } from 'softmax-wasm';
     import { CsvError, readCsv, type CsvSource, type LabelledTable } from 'softmax-wasm/csv';
     import { accuracy, confusionMatrix, logLoss } from 'softmax-wasm/metrics';
+    import { SoftmaxModel, type Matrix as Scores } from 'softmax-wasm/predict';
     import { minimize, type RunResult } from 'softmax-wasm/solvers';
 
     const options: Options = { C: 10, solver: 'lbfgs', precision: 'float64', classWeight: new Map<Label, number>([[1, 2]]) };
@@ -274,6 +277,13 @@ describe('installed from the tarball, where nothing else is', () => {
       const counts = confusionMatrix(y, labels);
       return ended && counts ? accuracy(y, labels) + copy.score(X, y) : logLoss(y, P, { classes: model.classes });
     }
+    export function predict(saved: object, bytes: Uint8Array<ArrayBuffer>): Label[] {
+      const model: SoftmaxModel = SoftmaxModel.fromJSON(saved);
+      const P: Scores = model.predictProba([[1, 2]]);
+      const same: Matrix = SoftmaxModel.fromBytes(bytes).decisionFunction(P);
+      const names: readonly string[] | null = model.featureNames;
+      return names && same.rows === model.coef.cols ? model.predict(same) : [...model.classes];
+    }
     const tables: MatrixLike[] = [
       [[1, 2], [3, 4]],
       [new Float32Array(2), new Float64Array(2)],
@@ -292,6 +302,10 @@ describe('installed from the tarball, where nothing else is', () => {
     new SoftmaxRegression().fitSync([[1], [2]], [null, 'a']);
     // @ts-expect-error: fitSync cannot be aborted
     new SoftmaxRegression().fitSync([[1], [2]], ['a', 'b'], { signal: new AbortController().signal });
+    // @ts-expect-error: a model is read, not made
+    new SoftmaxModel();
+    // @ts-expect-error: a model for prediction does not fit
+    SoftmaxModel.fromJSON('').fit([[1], [2]], ['a', 'b']);
     // @ts-expect-error: a result is not for writing
     new SoftmaxRegression().intercept = new Float64Array(2);
   `;
@@ -324,6 +338,22 @@ describe('installed from the tarball, where nothing else is', () => {
     );
     const { stdout, stderr } = await run(process.execPath, ['script.js'], { cwd: home });
     expect([JSON.parse(stdout), stderr]).toEqual([['low', 'high'], '']);
+  });
+
+  it('predicts with the smaller import what the whole one does', async () => {
+    await writeFile(
+      join(home, 'predict.js'),
+      `import { SoftmaxRegression } from 'softmax-wasm';
+      import { SoftmaxModel } from 'softmax-wasm/predict';
+      const X = [[0, 1.5], [1, -2], [5, 3], [6, 0.25], [2, 2], [9, 9]];
+      const model = await new SoftmaxRegression().fit(X, ['low', 'low', 'high', 'high', 'mid', 'mid']);
+      const copies = [SoftmaxModel.fromJSON(JSON.stringify(model)), SoftmaxModel.fromBytes(model.toBytes())];
+      const answers = copies.map(copy => [copy.predict(X), copy.predictProba(X).toArray()]);
+      console.log(JSON.stringify({ answers, whole: [model.predict(X), model.predictProba(X).toArray()] }));`,
+    );
+    const { stdout, stderr } = await run(process.execPath, ['predict.js'], { cwd: home });
+    const { answers, whole } = JSON.parse(stdout);
+    expect([answers, stderr]).toEqual([[whole, whole], '']);
   });
 
   it('has no package beside it', async () => {

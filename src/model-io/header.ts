@@ -1,6 +1,6 @@
 import { describe } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
-import { checkOptions, type Options } from '../options.js';
+import type { Options } from '../options.js';
 import type { ModelState, Report } from './state.js';
 
 /** Of both file formats; a reader takes its own version only. */
@@ -71,6 +71,7 @@ export function fromHeader(
   };
 }
 
+/** As they were given to the estimator, if they were: who takes them checks them. */
 function readOptions(value: unknown, what: string): Options {
   if (!isRecord(value)) throw new RangeError(`${what}: options is ${describe(value)}, not what a model has`);
   const options: Record<string, unknown> = { ...value };
@@ -78,7 +79,6 @@ function readOptions(value: unknown, what: string): Options {
   const { classWeight } = options;
   if (isRecord(classWeight) && Array.isArray(classWeight.entries))
     options.classWeight = new Map(classWeight.entries);
-  checkOptions(options);
   return options;
 }
 

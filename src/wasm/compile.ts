@@ -32,10 +32,9 @@ export function compiler(binaries: Binaries): Compile {
 }
 
 function decode(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(
-    { length: hex.length / 2 },
-    (_, i) => 16 * digit(hex, 2 * i) + digit(hex, 2 * i + 1),
-  );
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * digit(hex, 2 * i) + digit(hex, 2 * i + 1);
+  return bytes;
 }
 
 /** The value of a hexadecimal digit: '0' is 48, 'a' 97. */

@@ -2,7 +2,6 @@
  * A compiled module → an instance with typed exports.
  * Names no binary: code that is handed its module, as in a worker, needs nothing else of this folder but the arena.
  */
-import { instantiateSync } from '@assemblyscript/loader';
 import type { Precision } from './precision.js';
 
 /** A compiled binary.  Structured cloning takes it: it may be posted to a worker. */
@@ -23,16 +22,22 @@ export interface InstanceOf<K> {
 
 const PREFIXES = { float32: 'f32_', float64: 'f64_' } as const;
 
-/** Kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
+/** Names of kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
 const SIZE = /(Scratch|Bytes)$/;
+
+/** Makes the engine's instance of a module that imports nothing. */
+export type NewInstance = (module: WebAssembly.Module) => WebAssembly.Instance;
 
 /**
  * A new instance with a memory of its own.  Kernels without a precision in their name serve both.
  * @throws RangeError where there is no memory for another instance
  */
-export function instanceOf<K>({ module, build }: Compiled, precision: Precision): InstanceOf<K> {
-  // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
-  const { memory, heapBase, ...functions } = newInstance(module).exports;
+export function instanceOf<K>(
+  { module, build }: Compiled,
+  precision: Precision,
+  newInstance: NewInstance = module => new WebAssembly.Instance(module),
+): InstanceOf<K> {
+  const { memory, heapBase, ...functions } = withMemory(() => newInstance(module)).exports;
   const prefix = PREFIXES[precision];
   const kernels: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(functions)) {
@@ -48,9 +53,9 @@ export function instanceOf<K>({ module, build }: Compiled, precision: Precision)
   };
 }
 
-function newInstance(module: WebAssembly.Module): WebAssembly.Instance {
+function withMemory(make: () => WebAssembly.Instance): WebAssembly.Instance {
   try {
-    return instantiateSync(module).instance;
+    return make();
   } catch (error) {
     throw new RangeError(
       'the machine has no memory left for another data set: let go of objectives and models that are not needed',

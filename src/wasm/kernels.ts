@@ -2,9 +2,10 @@
  * The kernels of training and prediction: their types, and the binaries that hold them all.
  * Addresses and counts are what `assembly/` documents.
  */
+import { instantiateSync } from '@assemblyscript/loader';
 import { compiler } from './compile.js';
 import { base, relaxed } from './generated/binaries.js';
-import { type InstanceOf, instanceOf } from './instance.js';
+import { type InstanceOf, instanceOf, type NewInstance } from './instance.js';
 import type { Precision } from './precision.js';
 import type { PredictionKernels } from './prediction-kernels.js';
 
@@ -68,11 +69,14 @@ export type Instantiate = (precision: Precision) => Instance;
 /** The module to run, to be instantiated here or posted to a worker.  @throws Error where the engine has no SIMD */
 export const compiled = /* @__PURE__ */ compiler({ base, relaxed });
 
+// The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
+const load: NewInstance = module => instantiateSync(module).instance;
+
 /**
  * A new instance with a memory of its own.
  * @param deterministic force the base build, whose results are the same bits on every machine
  * @throws Error where the engine has no WebAssembly SIMD, RangeError where there is no memory for another instance
  */
 export function instantiate(precision: Precision, deterministic: boolean): Instance {
-  return instanceOf(compiled(deterministic), precision);
+  return instanceOf(compiled(deterministic), precision, load);
 }

@@ -1,3 +1,9 @@
+/** The kernels of prediction: their types, and binaries that hold these kernels alone, two fifths of all. */
+import { compiler } from './compile.js';
+import { base, relaxed } from './generated/prediction-binaries.js';
+import { type InstanceOf, instanceOf } from './instance.js';
+import type { Precision } from './precision.js';
+
 /** The kernels of one precision that score rows against a model. */
 export interface PredictionKernels {
   modelBytes(d: number, K: number): number;
@@ -24,4 +30,18 @@ export interface PredictionKernels {
     out: number,
     scratch: number,
   ): number;
+}
+
+const compiled = /* @__PURE__ */ compiler({ base, relaxed });
+
+/**
+ * A new instance with a memory of its own; its answers are, bit for bit, those of the same build in `kernels.ts`.
+ * @param deterministic force the base build, whose results are the same bits on every machine
+ * @throws Error where the engine has no WebAssembly SIMD, RangeError where there is no memory for another instance
+ */
+export function instantiatePrediction(
+  precision: Precision,
+  deterministic: boolean,
+): InstanceOf<PredictionKernels> {
+  return instanceOf(compiled(deterministic), precision);
 }

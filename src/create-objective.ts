@@ -1,9 +1,9 @@
+import { assemble, assembleInWorkers } from './assemble.js';
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
 import { checkNames, invalidType, invalidValue } from './errors.js';
 import { rowWeights } from './labels.js';
-import type { Objective } from './objective.js';
+import type { AnyObjective, Objective, RemoteObjective } from './objective.js';
 import { checkOptions } from './options.js';
-import { assemble } from './training.js';
 import type { Precision } from './wasm/precision.js';
 
 export interface ObjectiveOptions {
@@ -18,7 +18,7 @@ export interface ObjectiveOptions {
   /** With C or alpha the ridge penalty is added; default: the mean loss alone. */
   C?: number;
   alpha?: number;
-  /** Only 1 yet. */
+  /** Threads that compute it; default 1. */
   workers?: number;
   /** Default false. */
   deterministic?: boolean;
@@ -35,12 +35,26 @@ const OPTIONS = [
   'deterministic',
 ];
 
+/** Memory, and workers where there are any, go when it is disposed of, or dropped. */
+export interface OwnedObjective extends Objective {
+  dispose(): void;
+}
+
+/** The same where workers compute it. */
+export interface OwnedRemoteObjective extends RemoteObjective {
+  /** Ends the workers. */
+  dispose(): void;
+}
+
 /**
  * The objective of softmax regression, for people who bring their own optimiser:
  *
  *   F(W, b) = Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) / Σᵢ wᵢ   [ + ½·‖W‖²/(C·Σᵢ wᵢ), doubled for two classes ]
  *
  * Parameters: K rows of d weights followed by that class's intercept, K·(d + 1) in all (K·d without intercept).
+ *
+ * With `workers` above 1, `valueAndGradient` returns a promise; the same bits as without.  The workers end by `dispose`,
+ * or when the objective is garbage; they keep no process alive that has nothing else to do.
  *
  * @param X n × d
  * @param y class indices 0 … K − 1, one per row
@@ -49,27 +63,44 @@ const OPTIONS = [
 export function createObjective(
   X: MatrixLike,
   y: ArrayLike<number>,
+  options?: ObjectiveOptions & { workers?: 1 },
+): OwnedObjective;
+export function createObjective(
+  X: MatrixLike,
+  y: ArrayLike<number>,
+  options: ObjectiveOptions,
+): OwnedObjective | OwnedRemoteObjective;
+export function createObjective(
+  X: MatrixLike,
+  y: ArrayLike<number>,
   options: ObjectiveOptions = {},
-): Objective & { dispose(): void } {
+): OwnedObjective | OwnedRemoteObjective {
   checkNames(options, OPTIONS, ' of createObjective');
   const { nClasses, sampleWeight, ...rest } = options;
-  const checked = checkOptions(rest);
+  const all = checkOptions(rest);
+  const penalised = options.C !== undefined || options.alpha !== undefined;
+  const checked = penalised ? all : { ...all, C: undefined };
   const source = rowSource(X);
   const indices = checkIndices(y, source.rows, nClasses);
   const K = nClasses ?? indices.reduce((largest, k) => Math.max(largest, k), 1) + 1;
   const classes = Array.from({ length: K }, (_, k) => k);
   const weights = rowWeights({ classes, indices }, sampleWeight, undefined);
-  const penalised = options.C !== undefined || options.alpha !== undefined;
-  const { objective } = assemble(
-    { X: source, y: indices, nClasses: K, weights },
-    penalised ? checked : { ...checked, C: undefined },
-  );
-  return owned(objective);
+  const problem = { X: source, y: indices, nClasses: K, weights };
+  const { workers = 1 } = checked;
+  if (workers === 1) return owned(assemble(problem, checked).objective, () => {});
+  const { data, objective } = assembleInWorkers(problem, checked, workers);
+  const end = () => void data.end();
+  const result = owned(objective, end);
+  GARBAGE.register(result, end);
+  return result;
 }
 
+/** Ends the workers of objectives that nobody has any more. */
+const GARBAGE = new FinalizationRegistry<() => void>(end => end());
+
 /** Checks lengths on every call, and lets go of the memory when told to. */
-function owned(objective: Objective): Objective & { dispose(): void } {
-  let alive: Objective | null = objective;
+function owned<T extends AnyObjective>(objective: T, end: () => void): T & { dispose(): void } {
+  let alive: T | null = objective;
   const { size } = objective;
   const live = () => {
     if (!alive) throw new Error('this objective has been disposed of');
@@ -77,13 +108,14 @@ function owned(objective: Objective): Objective & { dispose(): void } {
   };
   const dispose = () => {
     alive = null;
+    end();
   };
-  const result: Objective & { dispose(): void } = {
+  const result = {
     size,
     get curvature() {
-      return live().curvature as NonNullable<Objective['curvature']>;
+      return live().curvature;
     },
-    valueAndGradient(w, gradient) {
+    valueAndGradient(w: Float64Array, gradient: Float64Array) {
       checkVector(w, 'w', size);
       checkVector(gradient, 'gradient', size);
       return live().valueAndGradient(w, gradient);
@@ -91,7 +123,7 @@ function owned(objective: Objective): Objective & { dispose(): void } {
     dispose,
   };
   if (typeof Symbol.dispose === 'symbol') Object.defineProperty(result, Symbol.dispose, { value: dispose });
-  return result;
+  return result as unknown as T & { dispose(): void };
 }
 
 function checkVector(value: unknown, name: string, size: number): void {

@@ -1,11 +1,16 @@
-export { createObjective, type ObjectiveOptions } from './create-objective.js';
+export {
+  createObjective,
+  type ObjectiveOptions,
+  type OwnedObjective,
+  type OwnedRemoteObjective,
+} from './create-objective.js';
 export { Matrix } from './data/matrix.js';
 export type { MatrixLike } from './data/matrix-like.js';
+export type { FitOptions } from './fit-options.js';
 export type { ClassWeight, Label } from './labels.js';
 export type { Report } from './model-io/state.js';
-export type { Curvature, GramWeights, Objective } from './objective.js';
+export type { Curvature, GramWeights, Objective, RemoteObjective } from './objective.js';
 export type { Options } from './options.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';
-export type { FitOptions } from './training.js';
 export type { Precision } from './wasm/precision.js';

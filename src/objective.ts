@@ -64,6 +64,10 @@ export interface RemoteCurvature extends Omit<Curvature, 'gram'> {
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): Promise<void>;
 }
 
+/** What a solver is told about: it asks its driver, not the objective. */
+export type AnyObjective = Objective | RemoteObjective;
+export type AnyCurvature = Curvature | RemoteCurvature;
+
 /** Cholesky factors of symmetric positive definite matrices of side blockSize. */
 export interface Factors {
   /**
@@ -85,7 +89,7 @@ export interface Ridge {
 }
 
 /** The objective plus a ridge term, in value, gradient and curvature; as remote as it was. */
-export function withPenalty<T extends Objective | RemoteObjective>(objective: T, ridge: Ridge): T {
+export function withPenalty<T extends AnyObjective>(objective: T, ridge: Ridge): T {
   const { lambda, stride, penalised } = ridge;
   if (lambda === 0) return objective;
   const { curvature, size } = objective;
@@ -111,7 +115,7 @@ export function withPenalty<T extends Objective | RemoteObjective>(objective: T,
   } as unknown as T;
 }
 
-function withRidge<T extends Curvature | RemoteCurvature>(curvature: T, { lambda, penalised }: Ridge): T {
+function withRidge<T extends AnyCurvature>(curvature: T, { lambda, penalised }: Ridge): T {
   const { rows, classes, blockSize, offset } = curvature;
   return {
     rows,

@@ -43,7 +43,10 @@ export interface Options {
   warmStart?: boolean;
   /** Of shuffling; no solver of this version draws random numbers. */
   seed?: number;
-  /** Threads: 1, the default, is all there is yet. */
+  /**
+   * Threads at the most that `fit` runs on.  Default: in Node as many as the machine has, where the problem is large
+   * enough to gain from them; elsewhere 1.  The same coefficients to the last bit in float64, whatever the number.
+   */
   workers?: number;
   /** The same bits on every machine, at the price of fused multiply-add.  Default false. */
   deterministic?: boolean;
@@ -62,6 +65,8 @@ export interface CheckedOptions extends KernelOptions {
   readonly classWeight: ClassWeight | undefined;
   readonly classes: readonly Label[] | undefined;
   readonly warmStart: boolean;
+  /** Undefined: chosen by the size of the problem. */
+  readonly workers: number | undefined;
 }
 
 /** One check per option. */
@@ -112,7 +117,6 @@ const CHECKS: { [K in keyof Required<Options>]: (value: unknown) => void } = {
     if (!Number.isInteger(value) || (value as number) < 1) {
       throw invalidValue('workers', 'a whole number of at least 1', value);
     }
-    if (value !== 1) throw new RangeError(`workers is ${value}: this version runs on one thread, expected 1`);
   },
 };
 
@@ -150,6 +154,7 @@ export function checkOptions(options: Options): CheckedOptions {
     classWeight: options.classWeight,
     classes: options.classes,
     warmStart: options.warmStart ?? false,
+    workers: options.workers,
     ...kernelOptions(options),
   };
 }

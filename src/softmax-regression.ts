@@ -1,7 +1,9 @@
 import type { Matrix } from './data/matrix.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { invalidType, invalidValue } from './errors.js';
+import { checkFitOptions, type FitOptions } from './fit-options.js';
 import { type Fitted, predictLabels, predictScores, withViews } from './fitted.js';
+import { type Fit, fitAnywhere, fitHere } from './fitting.js';
 import type { Label } from './labels.js';
 import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
@@ -9,16 +11,7 @@ import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
 import { Scores, sharedPredictors } from './predictor.js';
-import { type RunResult, runAsync, runSync } from './solvers/driver.js';
-import {
-  checkFitOptions,
-  conclude,
-  type FitOptions,
-  notConverged,
-  prepare,
-  refine,
-  type Task,
-} from './training.js';
+import { checkInput, conclude, type Input, notConverged } from './training.js';
 import { instantiate } from './wasm/kernels.js';
 
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
@@ -44,44 +37,28 @@ export class SoftmaxRegression {
   }
 
   /**
-   * Fits to X (n × d) and y (n labels), giving the event loop a turn every few milliseconds.
+   * Fits to X (n × d) and y (n labels), giving the event loop a turn every few milliseconds; on several threads where
+   * `workers` or the size of the problem ask for them.  X and y are read before it returns its promise.
    * Not converging is reported and warned about, not thrown; an error leaves the model as it was.
    * @throws TypeError, RangeError for bad input, naming the argument and the row and column; the signal's reason where
-   *   it was aborted before the fit began
+   *   it was aborted before the fit began; Error where a worker dies
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
     checkFitOptions(options);
     options.signal?.throwIfAborted();
-    let task = this.#prepare(X, y, options);
-    const run = {
-      ...this.#checked,
-      signal: options.signal,
-      onIteration: options.onIteration,
-      started: task.started,
-    };
-    let result = await runAsync(task.solver, task.objective, run);
-    const refined = refine(task, result, this.#checked);
-    if (refined) {
-      task = refined;
-      result = await runAsync(task.solver, task.objective, { ...run, continues: result });
-    }
-    return this.#finish(task, result, options);
+    const input = this.#input(X, y, options);
+    return this.#finish(await fitAnywhere(input, this.#checked, options), options);
   }
 
-  /** As `fit`, in one go. */
+  /** As `fit`, in one go and on one thread. */
   fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
     checkFitOptions(options);
     if ((options as FitOptions).signal !== undefined)
       throw new TypeError('fitSync cannot be aborted: use fit to give a signal');
-    let task = this.#prepare(X, y, options);
-    const run = { ...this.#checked, onIteration: options.onIteration, started: task.started };
-    let result = runSync(task.solver, task.objective, run);
-    const refined = refine(task, result, this.#checked);
-    if (refined) {
-      task = refined;
-      result = runSync(task.solver, task.objective, { ...run, continues: result });
-    }
-    return this.#finish(task, result, options);
+    const { workers = 1 } = this.#checked;
+    if (workers > 1)
+      throw new RangeError(`workers is ${workers}: fitSync cannot wait for any, expected 1 or fit`);
+    return this.#finish(fitHere(this.#input(X, y, options), this.#checked, options), options);
   }
 
   /** The most probable class of each row. */
@@ -186,12 +163,12 @@ export class SoftmaxRegression {
     return model;
   }
 
-  #prepare(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions): Task {
-    return prepare(X, y, options, this.#checked, this.#checked.warmStart ? this.#fitted : null);
+  #input(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions): Input {
+    return checkInput(X, y, options, this.#checked, this.#checked.warmStart ? this.#fitted : null);
   }
 
-  #finish(task: Task, result: RunResult, options: FitOptions): this {
-    this.#fitted = withViews(conclude(task, result, options, this.#checked, this.#options));
+  #finish(fit: Fit, options: FitOptions): this {
+    this.#fitted = withViews(conclude(fit, options, this.#checked, this.#options));
     const warning = notConverged(this.#fitted, this.#checked.tol);
     if (warning && !options.quiet) console.warn(warning);
     return this;

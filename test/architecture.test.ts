@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/metrics/': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
   'src/data/': ['src/errors.ts', 'src/labels.ts', 'papaparse'],
   'src/objectives/': ['src/errors.ts', 'src/objective.ts', 'src/wasm/', 'src/data/matrix-like.ts'],
+  'src/workers/': ['src/objective.ts', 'src/objectives/', 'src/wasm/', 'src/data/matrix-like.ts'],
   'src/model-io/': [
     'src/errors.ts',
     'src/labels.ts',

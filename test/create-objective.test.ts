@@ -74,7 +74,7 @@ describe('the parameters', () => {
 
 describe('the penalty', () => {
   const w = parameters(K * (D + 1));
-  const penaltyOf = (options: ObjectiveOptions) =>
+  const penaltyOf = (options: Omit<ObjectiveOptions, 'workers'>) =>
     evaluate(createObjective(X, y, { ...exact, ...options }), w).value -
     evaluate(createObjective(X, y, { ...exact, ...options, C: undefined, alpha: undefined } as object), w)
       .value;
@@ -245,9 +245,9 @@ describe('arguments', () => {
       new RangeError('the length of sampleWeight is 1: expected 2, one per row of X'),
     ],
     [
-      'two workers',
-      () => createObjective([[1], [2]], [0, 1], { workers: 2 }),
-      new RangeError('workers is 2: this version runs on one thread, expected 1'),
+      'no workers',
+      () => createObjective([[1], [2]], [0, 1], { workers: 0 }),
+      new RangeError('workers is 0: expected a whole number of at least 1'),
     ],
   ])('are refused: %s', (_, call, expected) => {
     expect(errorOf(call)).toEqual(expected);

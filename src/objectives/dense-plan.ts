@@ -3,7 +3,7 @@ import type { Precision } from '../wasm/precision.js';
 import { columnCentres } from './column-centres.js';
 import { stripRows } from './packed-rows.js';
 import { powerOfTwo } from './power-of-two.js';
-import { blockCount } from './row-blocks.js';
+import { type BlockRange, blockCount, dealBlocks } from './row-blocks.js';
 
 /** X and Z of a panel: what stays in the second-level cache between logits and gradient. */
 const PANEL_BYTES = 262144;
@@ -63,7 +63,6 @@ export function planDense(data: DenseData): DensePlan {
   const { rows, cols } = X;
   const weightUnit = weights ? roundScale(weights) : 1;
   const total = weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows;
-  const strips = Math.ceil(rows / stripRows(precision));
   return {
     rows,
     cols,
@@ -76,9 +75,32 @@ export function planDense(data: DenseData): DensePlan {
     weightUnit,
     scale: 1 / total,
     blocks: blockCount(rows),
-    panelStrips: panelStrips(strips, cols, nClasses),
-    gramColumns: gramColumns(strips, cols),
+    ...workSizes(rows, cols, nClasses, precision),
   };
+}
+
+/** The plan of the same rows, as they are stored, in float64. */
+export function refinedPlan(plan: DensePlan): DensePlan {
+  return { ...plan, precision: 'float64', ...workSizes(plan.rows, plan.cols, plan.nClasses, 'float64') };
+}
+
+function workSizes(rows: number, cols: number, nClasses: number, precision: Precision) {
+  const strips = Math.ceil(rows / stripRows(precision));
+  return { panelStrips: panelStrips(strips, cols, nClasses), gramColumns: gramColumns(strips, cols) };
+}
+
+/** Bytes of rows that one memory takes: 4 GiB less what kernels need beside them. */
+export const MEMORY_BYTES = 3.5 * 2 ** 30;
+
+/** Parts of a run of blocks whose rows each fit into one memory. */
+export function spreadOverMemories(
+  { rows, cols, precision, blocks }: DensePlan,
+  range: BlockRange,
+  memoryBytes = MEMORY_BYTES,
+): BlockRange[] {
+  const blockBytes = Math.ceil(rows / blocks + 8) * cols * (precision === 'float32' ? 4 : 8);
+  const blocksEach = Math.max(1, Math.floor(memoryBytes / blockBytes));
+  return dealBlocks(range, Math.ceil((range.end - range.first) / blocksEach));
 }
 
 /** Number of parameters. */

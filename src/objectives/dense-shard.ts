@@ -18,6 +18,8 @@ export class DenseShard {
   readonly range: BlockRange;
   /** Its rows; what they hold is undefined until they are packed or filled. */
   readonly packed: PackedRows;
+  readonly #y: Uint16Array;
+  readonly #rowWeights: Float64Array | null;
   readonly #curvature: DenseCurvature;
   /** Address of what kernels take for the rows' offsets: zeros where parameters are those of the stored rows. */
   readonly #kernelCentre: number;
@@ -45,6 +47,8 @@ export class DenseShard {
     const { cols, nClasses, blocks, centre, precision, weightUnit, shifted } = plan;
     this.plan = plan;
     this.range = range;
+    this.#y = y;
+    this.#rowWeights = weights;
     const rows = blockStart(plan.rows, blocks, range.end) - blockStart(plan.rows, blocks, range.first);
     const packed = new PackedRows({ rows, centre, precision }, instantiate);
     this.packed = packed;
@@ -83,6 +87,13 @@ export class DenseShard {
       scratch: this.#scratch,
       scratchBytes,
     });
+  }
+
+  /** The rows it stores under another plan: in another precision. */
+  refined(plan: DensePlan): DenseShard {
+    const shard = new DenseShard(plan, this.range, this.#y, this.#rowWeights, this.packed.instantiate);
+    shard.packed.pack(this.packed);
+    return shard;
   }
 
   /** Of this shard's rows alone. */

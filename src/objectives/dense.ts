@@ -2,17 +2,21 @@ import type { RowSource } from '../data/matrix-like.js';
 import type { Curvature, Objective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
-import { type DenseData, type DensePlan, parameterCount, planDense } from './dense-plan.js';
+import {
+  type DenseData,
+  type DensePlan,
+  MEMORY_BYTES,
+  parameterCount,
+  planDense,
+  spreadOverMemories,
+} from './dense-plan.js';
 import { DenseShard } from './dense-shard.js';
 import { rawGradientNorm } from './raw-gradient.js';
-import { blockStart, dealBlocks } from './row-blocks.js';
+import { blockStart } from './row-blocks.js';
 import { RowSample } from './row-sample.js';
-import { TreeSum } from './tree-sum.js';
+import { readRoot, TreeSum } from './tree-sum.js';
 
 export type { DenseData } from './dense-plan.js';
-
-/** Bytes of rows that one memory takes: 4 GiB less what kernels need beside them. */
-const SHARD_BYTES = 3.5 * 2 ** 30;
 
 /**
  * Mean weighted log-loss of dense rows and its gradient, on this thread; rows beyond one memory are spread over several.
@@ -29,14 +33,14 @@ export class DenseObjective implements Objective {
 
   /**
    * @param sampleEvery where rows are spread over memories, the rows that Gram matrices are summed over: every so many
-   * @param shardBytes most bytes of rows in one memory
+   * @param memoryBytes most bytes of rows in one memory
    */
-  constructor(data: DenseData, instantiate: Instantiate, sampleEvery = 1, shardBytes = SHARD_BYTES) {
+  constructor(data: DenseData, instantiate: Instantiate, sampleEvery = 1, memoryBytes = MEMORY_BYTES) {
     const plan = planDense(data);
     const { X, y, weights } = data;
     this.plan = plan;
     this.size = parameterCount(plan);
-    this.#shards = dealBlocks(plan.blocks, shardCount(plan, shardBytes)).map(range => {
+    this.#shards = spreadOverMemories(plan, { first: 0, end: plan.blocks }, memoryBytes).map(range => {
       const first = blockStart(plan.rows, plan.blocks, range.first);
       const end = blockStart(plan.rows, plan.blocks, range.end);
       const shard = new DenseShard(
@@ -59,6 +63,11 @@ export class DenseObjective implements Objective {
 
   get precision(): Precision {
     return this.plan.precision;
+  }
+
+  /** That compute it. */
+  get threads(): number {
+    return 1;
   }
 
   /** What is near each column's median, d: float32 keeps more digits of a value less this. */
@@ -121,20 +130,6 @@ export class DenseObjective implements Objective {
     }
     return curvatureOfSample(plan, shard.curvature);
   }
-}
-
-/** Gradient and value of the whole from the sums of all blocks. */
-export function readRoot(sum: TreeSum, gradient: Float64Array): number {
-  const root = (sum.subtrees[0] as { sum: Float64Array }).sum;
-  gradient.set(root.subarray(0, gradient.length));
-  return root[gradient.length] as number;
-}
-
-/** How many memories the rows need. */
-export function shardCount({ rows, cols, precision, blocks }: DensePlan, shardBytes = SHARD_BYTES): number {
-  const blockBytes = Math.ceil(rows / blocks + 8) * cols * (precision === 'float32' ? 4 : 8);
-  const blocksPerShard = Math.max(1, Math.floor(shardBytes / blockBytes));
-  return Math.ceil(blocks / blocksPerShard);
 }
 
 /** Curvature of all rows from that of a sample of them, which knows no finer sampling. */

@@ -35,11 +35,12 @@ export interface BlockRange {
   readonly end: number;
 }
 
-/** Deals blocks to so many shards, or to as many as there are blocks, as evenly as whole blocks allow. */
-export function dealBlocks(blocks: number, shards: number): BlockRange[] {
-  const count = Math.min(shards, blocks);
+/** Deals a run of blocks to so many parts, or to as many as there are blocks, as evenly as whole blocks allow. */
+export function dealBlocks({ first, end }: BlockRange, parts: number): BlockRange[] {
+  const blocks = end - first;
+  const count = Math.min(parts, blocks);
   return Array.from({ length: count }, (_, i) => ({
-    first: Math.floor((i * blocks) / count),
-    end: Math.floor(((i + 1) * blocks) / count),
+    first: first + Math.floor((i * blocks) / count),
+    end: first + Math.floor(((i + 1) * blocks) / count),
   }));
 }

@@ -47,3 +47,10 @@ export class TreeSum {
     return spare;
   }
 }
+
+/** Gradient and value of the whole from the sums of all blocks. */
+export function readRoot(sum: TreeSum, gradient: Float64Array): number {
+  const root = (sum.subtrees[0] as { sum: Float64Array }).sum;
+  gradient.set(root.subarray(0, gradient.length));
+  return root[gradient.length] as number;
+}

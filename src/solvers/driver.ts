@@ -1,4 +1,4 @@
-import type { Objective, RemoteObjective } from '../objective.js';
+import type { AnyObjective, Objective } from '../objective.js';
 import type { Solver, Step } from './solver.js';
 
 export type Status = 'converged' | 'maxIter' | 'lineSearchFailed' | 'aborted';
@@ -57,7 +57,7 @@ export function runSync(solver: Solver, objective: Objective, options: RunOption
 /** Runs a solver to its end, waiting for answers or giving the event loop a turn every few milliseconds. */
 export async function runAsync(
   solver: Solver,
-  objective: Objective | RemoteObjective,
+  objective: AnyObjective,
   options: RunOptions,
 ): Promise<RunResult> {
   const run = new Run(solver, objective, options);
@@ -91,7 +91,7 @@ function nextTurn(): Promise<void> {
 /** One run: answers the solver's steps, counts, keeps the last iterate, decides when to stop. */
 class Run {
   readonly #solver: Solver;
-  readonly #objective: Objective | RemoteObjective;
+  readonly #objective: AnyObjective;
   readonly #options: RunOptions;
   readonly #started: number;
   readonly #last: Float64Array;
@@ -102,7 +102,7 @@ class Run {
   #answer = 0;
   #status: Status = 'lineSearchFailed';
 
-  constructor(solver: Solver, objective: Objective | RemoteObjective, options: RunOptions) {
+  constructor(solver: Solver, objective: AnyObjective, options: RunOptions) {
     this.#solver = solver;
     this.#objective = objective;
     this.#options = options;

@@ -1,4 +1,4 @@
-import type { Curvature } from '../objective.js';
+import type { AnyCurvature } from '../objective.js';
 import { lineSearch, type Point } from './line-search.js';
 import { type Preconditioner, RenewalSchedule } from './preconditioner.js';
 import type { Solver } from './solver.js';
@@ -20,7 +20,7 @@ const LEAST_COSINE = 1e-12;
  */
 export function* lbfgs(
   start: Float64Array,
-  curvature?: Curvature,
+  curvature?: AnyCurvature,
   norm: (gradient: Float64Array) => number = maxAbs,
 ): Solver {
   const size = start.length;

@@ -1,4 +1,4 @@
-import type { Curvature, Factors, GramWeights } from '../objective.js';
+import type { AnyCurvature, Factors, GramWeights } from '../objective.js';
 import { plainFactors } from './cholesky.js';
 import type { Step } from './solver.js';
 import { centreBlocks, shiftIntercepts } from './vector.js';
@@ -51,9 +51,9 @@ export class CostModel {
   readonly sampleEvery: number;
   /** One value and gradient. */
   readonly evaluation: number;
-  readonly #curvature: Curvature;
+  readonly #curvature: AnyCurvature;
 
-  constructor(curvature: Curvature) {
+  constructor(curvature: AnyCurvature) {
     const { rows, classes, blockSize } = curvature;
     this.#curvature = curvature;
     this.sampleEvery = sampleEvery(rows, classes, blockSize);
@@ -77,7 +77,7 @@ export class CostModel {
   }
 }
 
-function usesKernel(curvature: Curvature): boolean {
+function usesKernel(curvature: AnyCurvature): boolean {
   return curvature.factors !== undefined && curvature.blockSize >= KERNEL_SIZE;
 }
 
@@ -94,7 +94,7 @@ export class Preconditioner {
   }
 
   static *build(
-    curvature: Curvature,
+    curvature: AnyCurvature,
     grade: Grade,
     w: Float64Array,
     sampleEvery: number,
@@ -136,14 +136,14 @@ function gradientToOffset(g: Float64Array, offset: Float64Array): void {
 
 /** Decides when a run gets its next preconditioner, and of which grade, by what it costs and what has been spent. */
 export class RenewalSchedule {
-  readonly #curvature: Curvature;
+  readonly #curvature: AnyCurvature;
   readonly #costs: CostModel;
   #grade: Grade | null = null;
   #renewed = 0;
   #renewedByClass = 0;
   #classRenewals = 0;
 
-  constructor(curvature: Curvature) {
+  constructor(curvature: AnyCurvature) {
     this.#curvature = curvature;
     this.#costs = new CostModel(curvature);
   }

@@ -1,5 +1,5 @@
 import { invalidValue } from '../errors.js';
-import type { Objective } from '../objective.js';
+import type { AnyObjective } from '../objective.js';
 import { gradientDescent } from './gradient-descent.js';
 import { lbfgs } from './lbfgs.js';
 import type { Solver } from './solver.js';
@@ -11,7 +11,7 @@ export interface SolverOptions {
 }
 
 interface Entry {
-  readonly create: (objective: Objective, start: Float64Array, options: SolverOptions) => Solver;
+  readonly create: (objective: AnyObjective, start: Float64Array, options: SolverOptions) => Solver;
   /** The options it reads. */
   readonly reads: readonly (keyof SolverOptions)[];
   /** Whether its iterates mean something by themselves: parameters may not be shifted, nor precision change on the way. */
@@ -63,7 +63,7 @@ export function pathMatters(name: string): boolean {
 
 export function createSolver(
   name: string,
-  objective: Objective,
+  objective: AnyObjective,
   start: Float64Array,
   options: SolverOptions,
 ): Solver {

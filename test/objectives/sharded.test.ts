@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { rowSource } from '../../src/data/matrix-like.js';
 import type { GramWeights } from '../../src/objective.js';
-import { DenseObjective, shardCount } from '../../src/objectives/dense.js';
-import { planDense } from '../../src/objectives/dense-plan.js';
+import { DenseObjective } from '../../src/objectives/dense.js';
+import { planDense, spreadOverMemories } from '../../src/objectives/dense-plan.js';
 import { type Instantiate, instantiate } from '../../src/wasm/kernels.js';
 import { VARIANTS } from '../helpers.js';
 import { randomProblem } from '../kernels/harness.js';
@@ -106,5 +106,5 @@ test.each([
   const X = { rows, cols, copy: (_first: number, _last: number, target: Float64Array) => target.fill(0) };
   const data = { X, y: new Uint16Array(0), nClasses: 3, weights: null, fitIntercept: true };
   const plan = planDense({ ...data, precision: 'float32' });
-  expect(shardCount(plan)).toBe(count);
+  expect(spreadOverMemories(plan, { first: 0, end: plan.blocks })).toHaveLength(count);
 });

@@ -27,7 +27,7 @@ describe('TreeSum', () => {
           const whole = new TreeSum();
           for (let block = 0; block < blocks; block++) whole.push(0, block, vector(block));
           const total = new TreeSum();
-          for (const { first, end } of dealBlocks(blocks, shards)) {
+          for (const { first, end } of dealBlocks({ first: 0, end: blocks }, shards)) {
             const part = new TreeSum();
             for (let block = first; block < end; block++) part.push(0, block, vector(block));
             for (const { level, index, sum } of part.subtrees) total.push(level, index, sum);
@@ -92,7 +92,7 @@ describe('blocks of rows', () => {
   test('are dealt whole, as evenly as that allows, to no more shards than there are', () => {
     fc.assert(
       fc.property(fc.constantFrom(1, 2, 4, 8, 16), fc.integer({ min: 1, max: 40 }), (blocks, shards) => {
-        const ranges = dealBlocks(blocks, shards);
+        const ranges = dealBlocks({ first: 0, end: blocks }, shards);
         expect(ranges).toHaveLength(Math.min(blocks, shards));
         expect(
           ranges.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i)),

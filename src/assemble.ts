@@ -1,0 +1,89 @@
+/** A problem → its objective, on this thread or in workers. */
+import type { RowSource } from './data/matrix-like.js';
+import { type Objective, type RemoteObjective, withPenalty } from './objective.js';
+import { DenseObjective } from './objectives/dense.js';
+import { type CheckedOptions, ridgeFactor } from './options.js';
+import { sampleEvery } from './solvers/preconditioner.js';
+import { compiled, type Instantiate, instantiate } from './wasm/kernels.js';
+import { WorkerObjective } from './workers/objective.js';
+
+/** Rows, classes and weights, checked. */
+export interface Problem {
+  readonly X: RowSource;
+  /** Class index per row. */
+  readonly y: Uint16Array;
+  readonly nClasses: number;
+  /** Weight per row; null: 1. */
+  readonly weights: Float64Array | null;
+}
+
+type ObjectiveOptions = Pick<CheckedOptions, 'C' | 'alpha' | 'fitIntercept' | 'precision' | 'deterministic'>;
+
+/** The data term by itself, and with the penalty. */
+export interface Assembled {
+  readonly data: DenseObjective;
+  readonly objective: Objective;
+}
+
+/** The same where workers compute it. */
+export interface AssembledInWorkers {
+  readonly data: WorkerObjective;
+  readonly objective: RemoteObjective;
+}
+
+/**
+ * The objective of a problem.  C and alpha undefined: no penalty.
+ * @param shifted parameters are (W, b + W·centre), see DensePlan
+ * @param centre what to subtract from the columns; default: chosen from the rows
+ */
+export function assemble(
+  problem: Problem,
+  options: ObjectiveOptions,
+  shifted = false,
+  centre?: Float64Array,
+): Assembled {
+  const ridge = ridgeOf(problem, options);
+  const { fitIntercept, precision } = options;
+  const data = new DenseObjective(
+    { ...problem, fitIntercept, precision, shifted, centre },
+    instantiateFor(options),
+    sampling(problem, options),
+  );
+  return { data, objective: withPenalty<Objective>(data, ridge) };
+}
+
+/** The same, computed by so many workers at the most. */
+export function assembleInWorkers(
+  problem: Problem,
+  options: ObjectiveOptions,
+  threads: number,
+  shifted = false,
+): AssembledInWorkers {
+  const ridge = ridgeOf(problem, options);
+  const { fitIntercept, precision, deterministic } = options;
+  const data = new WorkerObjective(
+    { ...problem, fitIntercept, precision, shifted },
+    { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
+    threads,
+    sampling(problem, options),
+  );
+  return { data, objective: withPenalty<RemoteObjective>(data, ridge) };
+}
+
+function ridgeOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {
+  const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
+  const lambda = ridgeFactor(options, nClasses, totalWeight);
+  return { lambda, stride: blockSize(X, options), penalised: X.cols };
+}
+
+function sampling({ X, nClasses }: Problem, options: ObjectiveOptions): number {
+  return sampleEvery(X.rows, nClasses, blockSize(X, options));
+}
+
+function blockSize({ cols }: RowSource, { fitIntercept }: ObjectiveOptions): number {
+  return cols + (fitIntercept ? 1 : 0);
+}
+
+function instantiateFor({ deterministic }: ObjectiveOptions): Instantiate {
+  return precision => instantiate(precision, deterministic);
+}

@@ -1,0 +1,39 @@
+import { checkNames, invalidType } from './errors.js';
+import type { Progress } from './solvers/driver.js';
+
+/** What one fit is told beside X and y. */
+export interface FitOptions {
+  /** Weight per row, finite and at least 0; default 1. */
+  sampleWeight?: ArrayLike<number>;
+  /** Ends the fit at the next iteration; the model keeps the best parameters so far, with status 'aborted'. */
+  signal?: AbortSignal;
+  /** Called after every iteration, and once at the start. */
+  onIteration?: (progress: Progress) => void;
+  /** Names of X's columns, kept with the model. */
+  featureNames?: readonly string[];
+  /** Name of what y is, kept with the model. */
+  targetName?: string;
+  /** No warning on the console when the fit does not converge. */
+  quiet?: boolean;
+}
+
+const FIT_OPTIONS = ['sampleWeight', 'signal', 'onIteration', 'featureNames', 'targetName', 'quiet'];
+
+/** @throws TypeError for options of `fit` that do not exist or are of the wrong kind */
+export function checkFitOptions(options: FitOptions): void {
+  checkNames(options, FIT_OPTIONS, ' of fit');
+  const { featureNames, targetName, onIteration, signal } = options;
+  if (featureNames !== undefined) {
+    if (!Array.isArray(featureNames) || !featureNames.every(name => typeof name === 'string')) {
+      throw invalidType('featureNames', 'an array of strings', featureNames);
+    }
+  }
+  if (targetName !== undefined && typeof targetName !== 'string')
+    throw invalidType('targetName', 'a string', targetName);
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw invalidType('signal', 'an AbortSignal', signal);
+  }
+  if (onIteration !== undefined && typeof onIteration !== 'function') {
+    throw invalidType('onIteration', 'a function', onIteration);
+  }
+}

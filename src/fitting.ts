@@ -1,0 +1,117 @@
+/** Runs of a solver, on this thread or with workers: first in the precision asked for, then in float64 where that ends. */
+import { assemble, assembleInWorkers } from './assemble.js';
+import type { FitOptions } from './fit-options.js';
+import type { AnyObjective } from './objective.js';
+import type { DenseObjective } from './objectives/dense.js';
+import type { CheckedOptions } from './options.js';
+import { type RunOptions, type RunResult, runAsync, runSync } from './solvers/driver.js';
+import type { Solver } from './solvers/solver.js';
+import { createSolver, pathMatters } from './solvers/table.js';
+import { shiftIntercepts } from './solvers/vector.js';
+import { threadCount } from './threads.js';
+import type { Input } from './training.js';
+import type { WorkerObjective } from './workers/objective.js';
+
+/** What a fit has come to. */
+export interface Fit {
+  readonly input: Input;
+  readonly data: DenseObjective | WorkerObjective;
+  /** Its parameters are (W, b + W·centre) where the input says shifted. */
+  readonly result: RunResult;
+}
+
+/** Runs to the end without waiting. */
+export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
+  const { problem, shifted } = input;
+  const run = runOptions(input, options, fitOptions);
+  let { data, objective } = assemble(problem, options, shifted);
+  let result = runSync(solverOf(input, options, objective, data.centre), objective, run);
+  const refined = needsRefining(result, data, options) && refine(input, data, options);
+  if (refined) {
+    ({ data, objective } = refined);
+    const solver = createSolver(options.solver, objective, result.w.slice(), options);
+    result = runSync(solver, objective, { ...run, continues: result });
+  }
+  return { input, data, result };
+}
+
+/** Runs to the end, giving the event loop its turns; with workers where options or the size of the problem want them. */
+export async function fitAnywhere(
+  input: Input,
+  options: CheckedOptions,
+  fitOptions: FitOptions,
+): Promise<Fit> {
+  const { problem, shifted } = input;
+  const run = runOptions(input, options, fitOptions);
+  const threads = threadCount(options.workers, problem);
+  if (threads > 1) return fitInWorkers(input, options, run, threads);
+  let { data, objective } = assemble(problem, options, shifted);
+  let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
+  const refined = needsRefining(result, data, options) && refine(input, data, options);
+  if (refined) {
+    ({ data, objective } = refined);
+    const solver = createSolver(options.solver, objective, result.w.slice(), options);
+    result = await runAsync(solver, objective, { ...run, continues: result });
+  }
+  return { input, data, result };
+}
+
+async function fitInWorkers(
+  input: Input,
+  options: CheckedOptions,
+  run: RunOptions,
+  threads: number,
+): Promise<Fit> {
+  const { data, objective } = assembleInWorkers(input.problem, options, threads, input.shifted);
+  try {
+    let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
+    if (needsRefining(result, data, options) && (await data.refine())) {
+      const solver = createSolver(options.solver, objective, result.w.slice(), options);
+      result = await runAsync(solver, objective, { ...run, continues: result });
+    }
+    return { input, data, result };
+  } finally {
+    await data.end();
+  }
+}
+
+function runOptions(
+  input: Input,
+  { maxIter, tol }: CheckedOptions,
+  { signal, onIteration }: FitOptions,
+): RunOptions {
+  return { maxIter, tol, signal, onIteration, started: input.started };
+}
+
+function solverOf(
+  { start, shifted }: Input,
+  options: CheckedOptions,
+  objective: AnyObjective,
+  centre: Float64Array,
+): Solver {
+  const from = start.slice();
+  if (shifted) shiftIntercepts(from, centre, 1);
+  return createSolver(options.solver, objective, from, options);
+}
+
+/** Whether rounding in float32 kernels has stopped a solver short of its tolerance. */
+function needsRefining(
+  { status, iterations }: RunResult,
+  { precision }: Fit['data'],
+  { maxIter, solver }: CheckedOptions,
+): boolean {
+  return (
+    status === 'lineSearchFailed' && iterations < maxIter && precision === 'float32' && !pathMatters(solver)
+  );
+}
+
+/** The stored rows in float64, in the same parameters; null where the memory for it is not to be had. */
+function refine({ problem, shifted }: Input, data: DenseObjective, options: CheckedOptions) {
+  try {
+    const finer = { ...options, precision: 'float64' as const };
+    return assemble({ ...problem, X: data.storedRows }, finer, shifted, data.centre);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { type DenseData, type DensePlan, spreadOverMemories } from '../objectives/dense-plan.js';
+import { PackedRows, stripRows } from '../objectives/packed-rows.js';
+import { type BlockRange, blockStart, dealBlocks } from '../objectives/row-blocks.js';
+import type { RowSample } from '../objectives/row-sample.js';
+import type { Compiled } from '../wasm/instance.js';
+import type { Instantiate } from '../wasm/kernels.js';
+import type { ShardInput } from './protocol.js';
+import type { Remote } from './remote.js';
+
+/** Packed bytes that travel in one message. */
+const MESSAGE_BYTES = 4 << 20;
+
+/** What runs the kernels: here to pack rows, and in the workers. */
+export interface Engine {
+  readonly instantiate: Instantiate;
+  readonly compiled: Compiled;
+}
+
+/**
+ * Deals the rows to the workers, in order, and sends each its own and all of them the sample.  Rows are read and packed
+ * before this returns.
+ * @returns one promise per message
+ * @throws RangeError for a value that is not finite in the plan's precision
+ */
+export function handOver(
+  { X, y, weights }: DenseData,
+  plan: DensePlan,
+  sample: RowSample,
+  { compiled, instantiate }: Engine,
+  workers: readonly Remote[],
+): Promise<unknown>[] {
+  const start = (block: number) => blockStart(plan.rows, plan.blocks, block);
+  const sent: Promise<unknown>[] = [];
+  const send = (answer: Promise<unknown>) => {
+    // Where reading the rows throws, nobody waits for the workers any more.
+    answer.catch(() => {});
+    sent.push(answer);
+  };
+  // Each worker's shards, in order: one, or as many as its rows need memories.
+  const ranges = dealBlocks({ first: 0, end: plan.blocks }, workers.length).map(range =>
+    spreadOverMemories(plan, range),
+  );
+  for (const [i, worker] of workers.entries()) {
+    const shards = (ranges[i] as BlockRange[]).map((range): ShardInput => {
+      const [first, end] = [start(range.first), start(range.end)];
+      return { range, y: y.slice(first, end), weights: weights?.slice(first, end) ?? null };
+    });
+    const transfer = shards.flatMap(shard => [
+      shard.y.buffer,
+      ...(shard.weights ? [shard.weights.buffer] : []),
+    ]);
+    const sampleWeights = weights && sample.weightsOf(weights);
+    const argument = { compiled, plan, shards, samplePlan: sample.plan, sampleWeights };
+    send(worker.call('open', argument, transfer as ArrayBuffer[]));
+  }
+
+  const perStrip = stripRows(plan.precision);
+  const stripBytes = 32 * plan.cols;
+  const chunkRows = Math.min(plan.rows, Math.max(1, Math.floor(MESSAGE_BYTES / stripBytes)) * perStrip);
+  const staging = new PackedRows({ ...plan, rows: chunkRows }, instantiate);
+  const sampled = shareable(sample.strips * stripBytes);
+  for (const [i, worker] of workers.entries()) {
+    for (const [shard, range] of (ranges[i] as BlockRange[]).entries()) {
+      const [from, end] = [start(range.first), start(range.end)];
+      for (let row = from; row < end; row += chunkRows) {
+        const count = Math.min(chunkRows, end - row);
+        staging.pack(X, row, count);
+        const strips = staging.stripView(0, Math.ceil(count / perStrip));
+        sample.select(row / perStrip, strips, (at, strip) => sampled.set(strip, at * stripBytes));
+        const { buffer } = strips.slice();
+        send(worker.call('fill', { shard, first: (row - from) / perStrip, bytes: buffer }, [buffer]));
+      }
+    }
+  }
+  for (const worker of workers) {
+    send(worker.call('fill', { shard: null, first: 0, bytes: sampled.buffer }));
+  }
+  return sent;
+}
+
+/** Memory that all threads see where the page or the process may share any; else its copies are sent. */
+function shareable(bytes: number): Uint8Array {
+  const { crossOriginIsolated = true, SharedArrayBuffer: Shared } = globalThis;
+  return new Uint8Array(Shared && crossOriginIsolated ? new Shared(bytes) : new ArrayBuffer(bytes));
+}

@@ -1,0 +1,53 @@
+import type { GramWeights } from '../objective.js';
+import type { DensePlan } from '../objectives/dense-plan.js';
+import type { BlockRange } from '../objectives/row-blocks.js';
+import type { Subtree } from '../objectives/tree-sum.js';
+import type { Compiled } from '../wasm/instance.js';
+
+/** Labels and weights of a run of rows; its packed rows follow by `fill`. */
+export interface ShardInput {
+  readonly range: BlockRange;
+  readonly y: Uint16Array;
+  readonly weights: Float64Array | null;
+}
+
+/** What a worker can be asked: name → argument and answer. */
+export interface Calls {
+  /** Room for these shards, and for a sample of all rows that Gram matrices are summed over. */
+  open: {
+    argument: {
+      readonly compiled: Compiled;
+      readonly plan: DensePlan;
+      readonly shards: readonly ShardInput[];
+      readonly samplePlan: DensePlan;
+      readonly sampleWeights: Float64Array | null;
+    };
+    answer: undefined;
+  };
+  /** Strips from `first` on of the shard of this number, or of the sample where `shard` is null. */
+  fill: {
+    argument: { readonly shard: number | null; readonly first: number; readonly bytes: ArrayBufferLike };
+    answer: undefined;
+  };
+  /** Gradient and, last, value at w, summed over this worker's blocks. */
+  evaluate: { argument: { readonly w: Float64Array }; answer: readonly Subtree[] };
+  /** A Gram matrix over the sample. */
+  gram: { argument: { readonly weights: GramWeights }; answer: Float64Array };
+  /** From here on the rows that are stored, in another precision. */
+  refine: { argument: { readonly plan: DensePlan; readonly samplePlan: DensePlan }; answer: undefined };
+}
+
+export type CallName = keyof Calls;
+
+export interface Request<N extends CallName = CallName> {
+  readonly id: number;
+  readonly name: N;
+  readonly argument: Calls[N]['argument'];
+}
+
+/** `error` instead of `answer` where the call has failed. */
+export interface Response {
+  readonly id: number;
+  readonly answer?: unknown;
+  readonly error?: { readonly name: string; readonly message: string };
+}

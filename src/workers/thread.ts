@@ -1,0 +1,102 @@
+/** A thread of its own for a script, in Node or in a browser: the only file that knows how either starts one. */
+
+export interface Thread {
+  post(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Whether the process stays alive for this thread; it does not, to begin with.  Means nothing in browsers. */
+  hold(busy: boolean): void;
+  /** Ends the thread, whatever it does; resolves when it has ended. */
+  end(): Promise<void>;
+}
+
+export interface Listener {
+  message(data: unknown): void;
+  /** The thread has died, or could not start. */
+  failure(reason: string): void;
+}
+
+/** What is used of Node's `worker_threads`. */
+interface NodeWorker {
+  on(event: string, listener: (value: unknown) => void): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<number>;
+}
+interface NodeModules {
+  'node:worker_threads': { Worker: new (source: string, options: object) => NodeWorker };
+  'node:os': { availableParallelism?(): number; cpus(): unknown[] };
+}
+
+/** One of Node's own modules, or null elsewhere.  Not imported: no bundler is to look for it. */
+function builtin<N extends keyof NodeModules>(name: N): NodeModules[N] | null {
+  const { process } = globalThis as {
+    process?: { versions?: Record<string, string>; getBuiltinModule?: unknown };
+  };
+  if (!process?.versions?.node || process.versions.bun || process.versions.deno) return null;
+  if (typeof process.getBuiltinModule !== 'function') return null;
+  return process.getBuiltinModule(name) as NodeModules[N];
+}
+
+/** Whether a process of Node runs this. */
+export function inNode(): boolean {
+  return builtin('node:os') !== null;
+}
+
+/** How many threads the machine runs at a time. */
+export function hardwareThreads(): number {
+  const os = builtin('node:os');
+  if (os) return os.availableParallelism?.() ?? os.cpus().length;
+  return (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1;
+}
+
+/**
+ * Starts a thread that runs `source`, a classic script.
+ * @throws Error where the engine has no threads
+ */
+export function startThread(source: string, listener: Listener): Thread {
+  const node = builtin('node:worker_threads');
+  if (node) return startInNode(new node.Worker(source, { eval: true, execArgv: [] }), listener);
+  if (typeof Worker === 'function') return startInBrowser(source, listener);
+  throw new Error(
+    'this JavaScript engine has no workers: softmax-wasm needs Node 20.16 or a browser for workers, expected workers: 1',
+  );
+}
+
+function startInNode(worker: NodeWorker, { message, failure }: Listener): Thread {
+  worker.unref();
+  worker.on('message', message);
+  worker.on('messageerror', error => failure(`a message could not be read: ${error}`));
+  worker.on('error', error => failure(String(error)));
+  worker.on('exit', code => failure(`it ended with code ${code}`));
+  return {
+    post: (data, transfer) => worker.postMessage(data, transfer),
+    hold: busy => (busy ? worker.ref() : worker.unref()),
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+function startInBrowser(source: string, { message, failure }: Listener): Thread {
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(url, { name: 'softmax-wasm' });
+  const release = () => URL.revokeObjectURL(url);
+  worker.onmessage = ({ data }) => {
+    release();
+    message(data);
+  };
+  worker.onmessageerror = () => failure('a message could not be read');
+  worker.onerror = event => {
+    release();
+    event.preventDefault();
+    failure(event.message || 'it did not start (a Content-Security-Policy needs worker-src blob:)');
+  };
+  return {
+    post: (data, transfer) => worker.postMessage(data, transfer),
+    hold() {},
+    async end() {
+      release();
+      worker.terminate();
+    },
+  };
+}

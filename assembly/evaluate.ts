@@ -9,13 +9,14 @@
 import { CELL, stripCount, stripRows } from "./panel";
 import { biasOffset, packedWeightBytes, packWeights } from "./pack";
 import { logits } from "./logits";
-import { softmaxResiduals, STATS } from "./softmax";
+import { STATS } from "./exponentials";
+import { softmaxResiduals } from "./softmax";
 import { accumulate, accumulateOnes, flush, FLUSH_ROWS } from "./gradient";
 
-/** Where the scratch memory's parts begin, in order: W, bias, tail weights, unit weights, acc, Z, stats. */
+/** Where the scratch memory's parts begin, in order: W, bias, tail weights, acc, Z, stats. */
 @inline
 function accOffset<T extends number>(d: i32, K: i32): usize {
-  return packedWeightBytes<T>(d, K) + 2 * CELL;
+  return packedWeightBytes<T>(d, K) + CELL;
 }
 @inline
 function panelOffset<T extends number>(d: i32, K: i32): usize {
@@ -39,7 +40,7 @@ export function evaluate<T extends number>(
   const w = scratch, bias = scratch + biasOffset<T>(d, K);
   const acc = scratch + accOffset<T>(d, K), z = scratch + panelOffset<T>(d, K);
   const stats = z + <usize>panelStrips * K * CELL;
-  const tailWeights = scratch + packedWeightBytes<T>(d, K), unitWeights = tailWeights + CELL;
+  const tailWeights = scratch + packedWeightBytes<T>(d, K);
   const perStrip = stripRows<T>();
   const strips = stripCount<T>(rows);
   const stripBytes = <usize>d * CELL;
@@ -51,7 +52,6 @@ export function evaluate<T extends number>(
   const tail = rows % perStrip;
   for (let lane = 0; lane < perStrip; lane++) {
     store<T>(tailWeights + <usize>lane * sizeof<T>(), lane < tail ? 1 as T : 0 as T);
-    store<T>(unitWeights + <usize>lane * sizeof<T>(), 1 as T);
   }
 
   let loss: f64 = 0;
@@ -65,8 +65,8 @@ export function evaluate<T extends number>(
       loss += softmaxResiduals<T>(z, count, K, py, weights + <usize>s * CELL, CELL, stats);
     } else {
       const whole = s + count == strips && tail > 0 ? count - 1 : count;
-      loss += softmaxResiduals<T>(z, whole, K, py, unitWeights, 0, stats);
-      loss += softmaxResiduals<T>(
+      loss += softmaxResiduals<T>(z, whole, K, py, 0, 0, stats);
+      if (whole < count) loss += softmaxResiduals<T>(
         z + <usize>(whole * K) * CELL, count - whole, K, py + (<usize>(whole * perStrip) << 1), tailWeights, 0, stats
       );
     }

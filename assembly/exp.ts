@@ -57,29 +57,50 @@ function horner<T extends number>(p: v128, r: v128, k: i32): v128 {
   return madd<T>(p, r, constant<T>(P + k));
 }
 
+/** Constant k of float32's table, for loops that keep it in a register and hand it to `exp32`. */
+@inline
+export function exp32Constant(k: i32): v128 {
+  return constant<f32>(k);
+}
+
+/** exp of float32, given its constants in the table's order. */
+@inline
+export function exp32(
+  x: v128, log2e: v128, ln2: v128, magic: v128, low: v128, one: v128, p0: v128, p1: v128, p2: v128, p3: v128, p4: v128
+): v128 {
+  x = atLeast<f32>(x, low);
+  const shifted = madd<f32>(x, log2e, magic);
+  const r = nmadd<f32>(v128.sub<f32>(shifted, magic), ln2, x);
+  let p = madd<f32>(p4, r, p3);
+  p = madd<f32>(p, r, p2);
+  p = madd<f32>(p, r, p1);
+  p = madd<f32>(p, r, p0);
+  p = madd<f32>(p, r, one);
+  return v128.mul<f32>(p, i32x4.shl(shifted, 23));
+}
+
 @inline
 export function exp<T extends number>(x: v128): v128 {
+  if (sizeof<T>() == 4) {
+    return exp32(
+      x, constant<T>(LOG2E), constant<T>(LN2), constant<T>(MAGIC), constant<T>(LOW), constant<T>(ONE),
+      constant<T>(P), constant<T>(P + 1), constant<T>(P + 2), constant<T>(P + 3), constant<T>(P + 4)
+    );
+  }
   x = atLeast<T>(x, constant<T>(LOW));
   const magic = constant<T>(MAGIC);
   const shifted = madd<T>(x, constant<T>(LOG2E), magic);
   const r = nmadd<T>(v128.sub<T>(shifted, magic), constant<T>(LN2), x);
-  let p: v128, scale: v128;
-  if (sizeof<T>() == 4) {
-    scale = i32x4.shl(shifted, 23);
-    p = constant<T>(P + 4);
-  } else {
-    scale = i64x2.shl(shifted, 52);
-    p = horner<T>(constant<T>(P + 10), r, 9);
-    p = horner<T>(p, r, 8);
-    p = horner<T>(p, r, 7);
-    p = horner<T>(p, r, 6);
-    p = horner<T>(p, r, 5);
-    p = horner<T>(p, r, 4);
-  }
+  let p = horner<T>(constant<T>(P + 10), r, 9);
+  p = horner<T>(p, r, 8);
+  p = horner<T>(p, r, 7);
+  p = horner<T>(p, r, 6);
+  p = horner<T>(p, r, 5);
+  p = horner<T>(p, r, 4);
   p = horner<T>(p, r, 3);
   p = horner<T>(p, r, 2);
   p = horner<T>(p, r, 1);
   p = horner<T>(p, r, 0);
   p = madd<T>(p, r, constant<T>(ONE));
-  return v128.mul<T>(p, scale);
+  return v128.mul<T>(p, i64x2.shl(shifted, 52));
 }

@@ -7,7 +7,8 @@
 import { CELL, stripCount, stripRows } from "./panel";
 import { biasOffset, packedWeightBytes, packWeights } from "./pack";
 import { logits } from "./logits";
-import { softmax, STATS } from "./softmax";
+import { STATS } from "./exponentials";
+import { softmax } from "./softmax";
 import { accumulate, accumulateOnes, flush, FLUSH_ROWS } from "./gradient";
 
 /** Bytes of scratch memory that `rowCurvature` needs. */

@@ -4,7 +4,8 @@ import { CELL, stripCount, stripRows } from "./panel";
 import { addIntegers, greater, splatInteger } from "./lanes";
 import { biasOffset, packedWeightBytes, packRows, packWeights } from "./pack";
 import { logits } from "./logits";
-import { logSoftmax, softmax, STATS } from "./softmax";
+import { STATS } from "./exponentials";
+import { logSoftmax, softmax } from "./softmax";
 
 /** What `predictScores` writes. */
 const LOGITS = 0, PROBABILITIES = 1, LOG_PROBABILITIES = 2;

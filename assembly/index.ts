@@ -4,6 +4,7 @@ import { factorise, solve } from "./cholesky";
 import { evaluate, evaluateScratch } from "./evaluate";
 import { gramColumns, gramScratch, rowCurvature, rowCurvatureScratch } from "./gram";
 import { packRows } from "./pack";
+import { packedFactorBytes, packFactor, solvePacked } from "./packed-factor";
 
 export * from "./prediction";
 
@@ -67,4 +68,4 @@ export function f64_gramColumns(
   gramColumns<f64>(x, v, strips, step, d, first, columns, panelStrips, out, scratch);
 }
 
-export { factorise, gramScratch, solve };
+export { factorise, gramScratch, packedFactorBytes, packFactor, solve, solvePacked };

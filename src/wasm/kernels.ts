@@ -58,6 +58,9 @@ export interface Kernels extends PredictionKernels {
   gramScratch(d: number, columns: number, panelStrips: number): number;
   factorise(A: number, n: number, leastPivot: number): void;
   solve(L: number, n: number, x: number): void;
+  packedFactorBytes(n: number): number;
+  packFactor(L: number, n: number, to: number): void;
+  solvePacked(factor: number, n: number, x: number): void;
 }
 
 /** Kernels and the memory they work in. */

@@ -89,14 +89,8 @@ export function createObjective(
   const { workers = 1 } = checked;
   if (workers === 1) return owned(assemble(problem, checked).objective, () => {});
   const { data, objective } = assembleInWorkers(problem, checked, workers);
-  const end = () => void data.end();
-  const result = owned(objective, end);
-  GARBAGE.register(result, end);
-  return result;
+  return owned(objective, () => void data.end());
 }
-
-/** Ends the workers of objectives that nobody has any more. */
-const GARBAGE = new FinalizationRegistry<() => void>(end => end());
 
 /** Checks lengths on every call, and lets go of the memory when told to. */
 function owned<T extends AnyObjective>(objective: T, end: () => void): T & { dispose(): void } {

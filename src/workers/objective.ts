@@ -17,6 +17,11 @@ import { Remote } from './remote.js';
 
 export type { Engine } from './hand-over.js';
 
+/** Ends the workers of objectives that nobody has any more, nor waits for. */
+const GARBAGE = /* @__PURE__ */ new FinalizationRegistry<readonly Remote[]>(workers => {
+  for (const worker of workers) void worker.end();
+});
+
 /**
  * Mean weighted log-loss of dense rows and its gradient, computed by workers: each holds a run of the rows' blocks in
  * memories of its own, only parameters and sums travel.  The same bits as DenseObjective, however many there are.
@@ -51,6 +56,7 @@ export class WorkerObjective implements RemoteObjective {
       this.#ready = Promise.all(handOver(data, plan, this.#sample, engine, this.#workers));
       // Who asks for something first is told.
       this.#ready.catch(() => {});
+      GARBAGE.register(this, this.#workers, this);
     } catch (error) {
       void this.end();
       throw error;
@@ -100,6 +106,7 @@ export class WorkerObjective implements RemoteObjective {
 
   /** Ends all workers; calls without an answer are rejected. */
   async end(): Promise<void> {
+    GARBAGE.unregister(this);
     await Promise.all(this.#workers.map(worker => worker.end()));
   }
 

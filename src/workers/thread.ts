@@ -37,9 +37,10 @@ function builtin<N extends keyof NodeModules>(name: N): NodeModules[N] | null {
   return process.getBuiltinModule(name) as NodeModules[N];
 }
 
-/** Whether a process of Node runs this. */
-export function inNode(): boolean {
-  return builtin('node:os') !== null;
+/** Whether a process of Node runs this, and lets it start threads: its permission model may not. */
+export function nodeHasThreads(): boolean {
+  const { process } = globalThis as { process?: { permission?: { has(scope: string): boolean } } };
+  return builtin('node:worker_threads') !== null && process?.permission?.has('worker') !== false;
 }
 
 /** How many threads the machine runs at a time. */
@@ -81,10 +82,8 @@ function startInBrowser(source: string, { message, failure }: Listener): Thread 
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url, { name: 'softmax-wasm' });
   const release = () => URL.revokeObjectURL(url);
-  worker.onmessage = ({ data }) => {
-    release();
-    message(data);
-  };
+  worker.addEventListener('message', release, { once: true });
+  worker.onmessage = ({ data }) => message(data);
   worker.onmessageerror = () => failure('a message could not be read');
   worker.onerror = event => {
     release();

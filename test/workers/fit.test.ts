@@ -1,0 +1,113 @@
+// `fit` on several threads: the coefficients of one thread to the last bit.
+import { describe, expect, test } from 'vitest';
+import { type FitOptions, type Options, SoftmaxRegression } from '../../src/index.js';
+import { mulberry32, numbersOf, randomProblem } from '../helpers.js';
+import { watchWorkers } from './helpers.js';
+
+/** Rows for 8 blocks, so that 5 workers have something each. */
+const N = 16400;
+const { X, y } = randomProblem(5, N, 4, 3);
+const random = mulberry32(6);
+const sampleWeight = Float64Array.from({ length: N }, random);
+
+async function fitted(options: Options, fitOptions: FitOptions = {}): Promise<SoftmaxRegression> {
+  return new SoftmaxRegression(options).fit(X, y, { quiet: true, ...fitOptions });
+}
+
+const CASES: [title: string, options: Options, fitOptions?: FitOptions][] = [
+  ['float64', { precision: 'float64' }],
+  ['float32', { precision: 'float32' }],
+  ['base SIMD', { deterministic: true }],
+  ['sample weights', { precision: 'float64' }, { sampleWeight }],
+  ['class weights', { precision: 'float64', classWeight: { 0: 3, 2: 0.5 } }],
+  ['balanced classes in float32', { classWeight: 'balanced' }],
+  ['no intercept', { precision: 'float64', fitIntercept: false }],
+  ['no penalty', { precision: 'float64', C: Number.POSITIVE_INFINITY }],
+  ['gradient descent', { precision: 'float64', solver: 'gradient-descent', maxIter: 20 }],
+  ['a tight tolerance', { precision: 'float64', tol: 1e-9 }],
+];
+
+describe('a fit in workers', () => {
+  const watch = watchWorkers();
+
+  test.each(CASES)('has the bits of one thread: %s', async (_, options, fitOptions) => {
+    const alone = await fitted({ ...options, workers: 1 }, fitOptions);
+    for (const workers of [2, 5]) {
+      const model = await fitted({ ...options, workers }, fitOptions);
+      expect(numbersOf(model)).toEqual(numbersOf(alone));
+    }
+  });
+
+  test('has its history too', async () => {
+    const ofWorkers = async (workers: number) =>
+      (await fitted({ workers })).report.history.map(({ elapsedMs, ...rest }) => rest);
+    expect(await ofWorkers(3)).toEqual(await ofWorkers(1));
+  });
+
+  test('starts warm as one thread does', async () => {
+    const warm = async (workers: number) => {
+      const model = new SoftmaxRegression({ workers, warmStart: true, maxIter: 3, precision: 'float64' });
+      await model.fit(X, y, { quiet: true });
+      return numbersOf(await model.fit(X, y, { quiet: true }));
+    };
+    expect(await warm(2)).toEqual(await warm(1));
+  });
+
+  test.each([1, 2, 3, 5])('reports the threads that ran: %d', async workers => {
+    const { report } = await fitted({ workers, maxIter: 1 });
+    expect([report.threads, watch.started.length]).toEqual([workers, workers === 1 ? 0 : workers]);
+  });
+
+  test('has no more threads than blocks of rows', async () => {
+    const model = new SoftmaxRegression({ workers: 5, maxIter: 1 });
+    await model.fit(X.slice(0, 1000), y.slice(0, 1000), { quiet: true });
+    expect([model.report.threads, watch.started.length]).toEqual([2, 2]);
+  });
+
+  test('needs no worker for a handful of rows', async () => {
+    const model = await new SoftmaxRegression({ workers: 5 }).fit(X.slice(0, 100), y.slice(0, 100));
+    expect([model.report.threads, watch.started.length]).toEqual([1, 0]);
+  });
+
+  test('uses none for small data by default', async () => {
+    const { report } = await fitted({});
+    expect([report.threads, watch.started.length]).toEqual([1, 0]);
+  });
+
+  test('ends its workers before it resolves', async () => {
+    await fitted({ workers: 3 });
+    expect(watch.running).toBe(0);
+  });
+
+  test('takes turns with others', async () => {
+    const alone = numbersOf(await fitted({ workers: 1 }));
+    const models = await Promise.all([1, 2, 3].map(() => fitted({ workers: 2 })));
+    expect(models.map(numbersOf)).toEqual([alone, alone, alone]);
+    expect([watch.started.length, watch.running]).toEqual([6, 0]);
+  });
+
+  test('is not to be had from fitSync', () => {
+    const model = new SoftmaxRegression({ workers: 2 });
+    expect(() => model.fitSync(X, y)).toThrow(
+      new RangeError('workers is 2: fitSync cannot wait for any, expected 1 or fit'),
+    );
+  });
+});
+
+describe('where float32 ends', () => {
+  watchWorkers();
+  // A column of 1e7 ± 1 beside one of 1e-3: rounding in float32 keeps the gradient above tol.
+  const big = X.slice(0, 3000).map(([a = 0, b = 0, c = 0]) => [1e7 * Math.exp(a), 1e-3 * b, c + a]);
+  const labels = y.slice(0, 3000);
+  const goOn = async (workers: number) =>
+    new SoftmaxRegression({ workers }).fit(big, labels, { quiet: true });
+
+  test('workers go on in float64', async () => {
+    const { report } = await goOn(2);
+    expect([report.precision, report.threads, report.status]).toEqual(['float64', 2, 'converged']);
+  });
+
+  test('they have the bits of one thread', async () => {
+    expect(numbersOf(await goOn(2))).toEqual(numbersOf(await goOn(1)));
+  });
+});

@@ -21,10 +21,11 @@ import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import Benchmark from 'benchmark';
+import { columnScales, parameters, somePoint, verify, verifyPredictions } from './answers.js';
 import { createBaseline, createPlainBaseline } from './baseline.js';
 import { measureCeiling } from './ceiling/ceiling.js';
 import { digits3, milliseconds, percent, summarize, table } from './stats.js';
-import { gaussian, mulberry32, workloads } from './workloads.js';
+import { workloads } from './workloads.js';
 
 /** @typedef {import('../src/objective.ts').Objective} Objective */
 /** @typedef {import('./stats.js').Summary} Summary */
@@ -77,34 +78,6 @@ async function loadPackage() {
   }
 }
 
-/** @param {boolean} ok @param {() => string} message */
-function verify(ok, message) {
-  if (!ok) throw new Error(`the answers differ: ${message()}`);
-}
-
-/** Root mean square of each column, then 1 for the intercept. @param {Float64Array} X @param {number} n @param {number} d */
-function columnScales(X, n, d) {
-  const scales = new Float64Array(d + 1);
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) scales[j] += X[i * d + j] ** 2;
-  for (let j = 0; j < d; j++) scales[j] = Math.sqrt(scales[j] / n) || 1;
-  scales[d] = 1;
-  return scales;
-}
-
-/**
- * Where to evaluate: weights that give logits of about 1 whatever the scales of the columns.
- * @param {Float64Array} scales d + 1
- * @param {number} K
- */
-function somePoint(scales, K) {
-  const normal = gaussian(mulberry32(7));
-  const stride = scales.length;
-  return Float64Array.from(
-    { length: K * stride },
-    (_, at) => normal() / (scales[at % stride] * Math.sqrt(stride)),
-  );
-}
-
 /**
  * Ours and the baseline against the textbook's loops.
  * @param {Objective} objective
@@ -127,52 +100,6 @@ function verifyObjective(objective, expected, w, scales, name) {
       () => `${name}: gradient[${at}] is ${gradient[at]}, expected ${reference[at]}`,
     );
   }
-}
-
-/**
- * Predictions may differ only where two logits are equal to float32's precision.
- * @param {ArrayLike<number>} predicted
- * @param {ArrayLike<number>} expected
- * @param {Float64Array} w
- * @param {Float64Array} X
- * @param {number} n
- * @param {number} d
- * @returns {number} how many differ
- */
-function verifyPredictions(predicted, expected, w, X, n, d) {
-  verify(predicted.length === n, () => `${predicted.length} predictions for ${n} rows`);
-  const logit = (/** @type {number} */ i, /** @type {number} */ k) => {
-    let z = w[k * (d + 1) + d];
-    let size = Math.abs(z);
-    for (let j = 0; j < d; j++) {
-      const term = w[k * (d + 1) + j] * X[i * d + j];
-      z += term;
-      size += Math.abs(term);
-    }
-    return { z, size };
-  };
-  let ties = 0;
-  for (let i = 0; i < n; i++) {
-    if (predicted[i] === expected[i]) continue;
-    const a = logit(i, predicted[i]);
-    const b = logit(i, expected[i]);
-    verify(
-      Math.abs(a.z - b.z) <= 1e-6 * (a.size + b.size),
-      () => `row ${i} is predicted as ${predicted[i]} (logit ${a.z}), expected ${expected[i]} (${b.z})`,
-    );
-    ties++;
-  }
-  return ties;
-}
-
-/** coef and intercept in the objective's layout. @param {Model} model @param {number} K @param {number} d */
-function parameters(model, K, d) {
-  const w = new Float64Array(K * (d + 1));
-  for (let k = 0; k < K; k++) {
-    w.set(model.coef.data.subarray(k * d, (k + 1) * d), k * (d + 1));
-    w[k * (d + 1) + d] = model.intercept[k];
-  }
-  return w;
 }
 
 /**

@@ -94,7 +94,7 @@ function drawLabels(X, n, d, K, W, uniform) {
  * @param {{ n: number, d: number, K: number, seed: number, strength: number, scale?: (uniform: () => number) => number }} shape
  * @returns {Omit<Data, 'name'>}
  */
-function softmaxModel({ n, d, K, seed, strength, scale = () => 1 }) {
+export function softmaxModel({ n, d, K, seed, strength, scale = () => 1 }) {
   const uniform = mulberry32(seed);
   const normal = gaussian(uniform);
   const scales = Float64Array.from({ length: d }, () => scale(uniform));
@@ -158,11 +158,12 @@ function imageModel({ n, K, seed }) {
 
 /**
  * Numeric columns followed by one label column, under a header. Classes are numbered in sorted order.
- * @param {string} file beside this folder, in `data/`
+ * @param {string} file in `folder`
+ * @param {URL} folder default: `data/`
  * @returns {Omit<Data, 'name'>}
  */
-function readLabelled(file) {
-  const bytes = readFileSync(new URL(`../data/${file}`, import.meta.url));
+export function readLabelled(file, folder = new URL('../data/', import.meta.url)) {
+  const bytes = readFileSync(new URL(file, folder));
   const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   const rows = text
     .trim()

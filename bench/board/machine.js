@@ -22,6 +22,7 @@ export function machine() {
     'bench',
     'scripts',
     'package-lock.json',
+    ':!bench/results',
   ]);
   return {
     date: new Date().toISOString(),

@@ -1,6 +1,6 @@
 // The board without its peers: workloads, search, chart, tables, and our own adapters against the judge.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -264,6 +264,33 @@ describe('adapters', () => {
       }
     },
   );
+
+  it('are awaited where they promise, and write down the steps of a trace', async () => {
+    const peer = new PeerProcess({ ...peers[0], adapter: '../../test/fixtures/slow-peer.js' }, folder);
+    try {
+      await peer.ask('hello');
+      const w = judge.w.slice().fill(7);
+      const { value, gradient } = await peer.ask('check', { w: encode(w) });
+      expect([value, decode(gradient)]).toEqual([7, w]);
+      const [ms] = await peer.ask('evaluate', { warmUpMs: 0, batchMs: 60, samples: 1 });
+      expect(ms).toBeGreaterThan(15); // the fixture's 20 ms, less a clock's grain
+
+      const trace = join(folder, 'trace');
+      const fit = await peer.ask('fit', { variant: 'one', count: 50, capMs: 1e4, minMs: 0, trace });
+      expect([fit.steps, decode(fit.w)]).toEqual([50, w.fill(50)]);
+      const rows = new Float64Array(new Uint8Array(readFileSync(trace)).buffer);
+      const stride = 2 + w.length;
+      const steps = Array.from({ length: rows.length / stride }, (_, i) => rows[i * stride]);
+      expect(steps.slice(0, 40)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+      expect(steps.at(-1)).toBe(50);
+      expect(steps.length).toBeLessThan(50);
+      steps.forEach((step, i) => {
+        expect(rows[i * stride + 2]).toBe(step);
+      });
+    } finally {
+      await peer.close();
+    }
+  });
 
   it('say why a process has ended', async () => {
     const entry = { ...peers[0], adapter: 'nobody.js' };

@@ -1,6 +1,6 @@
-import { assemble, assembleInWorkers } from './assemble.js';
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
 import { checkNames, invalidType, invalidValue } from './errors.js';
+import { assemble, assembleInWorkers } from './fit/assemble.js';
 import { rowWeights } from './labels.js';
 import type { AnyObjective, Objective, RemoteObjective } from './objective.js';
 import { checkOptions } from './options.js';

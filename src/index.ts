@@ -6,7 +6,7 @@ export {
 } from './create-objective.js';
 export { Matrix } from './data/matrix.js';
 export type { MatrixLike } from './data/matrix-like.js';
-export type { FitOptions } from './fit-options.js';
+export type { FitOptions } from './fit/options.js';
 export type { ClassWeight, Label } from './labels.js';
 export type { Report } from './model-io/state.js';
 export type { Curvature, GramWeights, Objective, RemoteObjective } from './objective.js';

@@ -1,9 +1,11 @@
 import type { Matrix } from './data/matrix.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { invalidType, invalidValue } from './errors.js';
-import { checkFitOptions, type FitOptions } from './fit-options.js';
+import { checkInput, type Input } from './fit/input.js';
+import { checkFitOptions, type FitOptions } from './fit/options.js';
+import { conclude, notConverged } from './fit/result.js';
+import { type Fit, fitAnywhere, fitHere } from './fit/run.js';
 import { type Fitted, predictLabels, predictScores, withViews } from './fitted.js';
-import { type Fit, fitAnywhere, fitHere } from './fitting.js';
 import type { Label } from './labels.js';
 import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
@@ -11,7 +13,6 @@ import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
 import { Scores, sharedPredictors } from './predictor.js';
-import { checkInput, conclude, type Input, notConverged } from './training.js';
 import { instantiate } from './wasm/kernels.js';
 
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);

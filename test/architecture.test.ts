@@ -43,6 +43,18 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/solvers/',
     'src/wasm/precision.ts',
   ],
+  'src/fit/': [
+    'src/errors.ts',
+    'src/labels.ts',
+    'src/options.ts',
+    'src/objective.ts',
+    'src/objectives/',
+    'src/solvers/',
+    'src/workers/',
+    'src/wasm/',
+    'src/data/matrix-like.ts',
+    'src/model-io/state.ts',
+  ],
   'src/predictor.ts': ['src/errors.ts', 'src/data/', 'src/wasm/'],
   'src/fitted.ts': [
     'src/errors.ts',

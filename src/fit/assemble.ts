@@ -1,11 +1,11 @@
 /** A problem → its objective, on this thread or in workers. */
-import type { RowSource } from './data/matrix-like.js';
-import { type Objective, type RemoteObjective, withPenalty } from './objective.js';
-import { DenseObjective } from './objectives/dense.js';
-import { type CheckedOptions, ridgeFactor } from './options.js';
-import { sampleEvery } from './solvers/preconditioner.js';
-import { compiled, type Instantiate, instantiate } from './wasm/kernels.js';
-import { WorkerObjective } from './workers/objective.js';
+import type { RowSource } from '../data/matrix-like.js';
+import { type Objective, type RemoteObjective, withPenalty } from '../objective.js';
+import { DenseObjective } from '../objectives/dense.js';
+import { type CheckedOptions, ridgeFactor } from '../options.js';
+import { sampleEvery } from '../solvers/preconditioner.js';
+import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
+import { WorkerObjective } from '../workers/objective.js';
 
 /** Rows, classes and weights, checked. */
 export interface Problem {

@@ -1,16 +1,17 @@
 /** Runs of a solver, on this thread or with workers: first in the precision asked for, then in float64 where that ends. */
+
+import type { AnyObjective } from '../objective.js';
+import type { DenseObjective } from '../objectives/dense.js';
+import type { CheckedOptions } from '../options.js';
+import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
+import type { Solver } from '../solvers/solver.js';
+import { createSolver, pathMatters } from '../solvers/table.js';
+import { shiftIntercepts } from '../solvers/vector.js';
+import type { WorkerObjective } from '../workers/objective.js';
 import { assemble, assembleInWorkers } from './assemble.js';
-import type { FitOptions } from './fit-options.js';
-import type { AnyObjective } from './objective.js';
-import type { DenseObjective } from './objectives/dense.js';
-import type { CheckedOptions } from './options.js';
-import { type RunOptions, type RunResult, runAsync, runSync } from './solvers/driver.js';
-import type { Solver } from './solvers/solver.js';
-import { createSolver, pathMatters } from './solvers/table.js';
-import { shiftIntercepts } from './solvers/vector.js';
+import type { Input } from './input.js';
+import type { FitOptions } from './options.js';
 import { threadCount } from './threads.js';
-import type { Input } from './training.js';
-import type { WorkerObjective } from './workers/objective.js';
 
 /** What a fit has come to. */
 export interface Fit {

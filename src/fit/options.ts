@@ -1,5 +1,5 @@
-import { checkNames, invalidType } from './errors.js';
-import type { Progress } from './solvers/driver.js';
+import { checkNames, invalidType } from '../errors.js';
+import type { Progress } from '../solvers/driver.js';
 
 /** What one fit is told beside X and y. */
 export interface FitOptions {

@@ -1,6 +1,6 @@
+import { blockCount } from '../objectives/row-blocks.js';
+import { hardwareThreads, nodeHasThreads } from '../workers/thread.js';
 import type { Problem } from './assemble.js';
-import { blockCount } from './objectives/row-blocks.js';
-import { hardwareThreads, nodeHasThreads } from './workers/thread.js';
 
 /**
  * Multiply-adds of an evaluation from which a fit gains from workers in Node: below, starting them and handing over the

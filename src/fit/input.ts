@@ -1,0 +1,83 @@
+import { type MatrixLike, rowSource } from '../data/matrix-like.js';
+import { describe, invalidValue } from '../errors.js';
+import { encodeLabels, type Label, rowWeights } from '../labels.js';
+import type { ModelState } from '../model-io/state.js';
+import type { CheckedOptions } from '../options.js';
+import { pathMatters } from '../solvers/table.js';
+import type { Problem } from './assemble.js';
+import type { FitOptions } from './options.js';
+
+/** What a fit starts from, all of it checked. */
+export interface Input {
+  readonly problem: Problem;
+  readonly classes: readonly Label[];
+  readonly nFeatures: number;
+  /** Parameters to start from, (W, b). */
+  readonly start: Float64Array;
+  /** The solver's parameters are (W, b + W·centre). */
+  readonly shifted: boolean;
+  /** When it was begun, as `performance.now()` had it. */
+  readonly started: number;
+}
+
+/**
+ * Checks all input.  Changes nothing of the caller's.
+ * @param from the state to start from, for a warm start
+ */
+export function checkInput(
+  X: MatrixLike,
+  y: ArrayLike<Label>,
+  fitOptions: FitOptions,
+  options: CheckedOptions,
+  from: ModelState | null,
+): Input {
+  const started = performance.now();
+  const source = rowSource(X);
+  const { featureNames } = fitOptions;
+  if (featureNames && featureNames.length !== source.cols) {
+    throw invalidValue(
+      'the length of featureNames',
+      `${source.cols}, one per column of X`,
+      featureNames.length,
+    );
+  }
+  const labels = encodeLabels(y, source.rows, options.classes);
+  const { classes, indices } = labels;
+  const weights = rowWeights(labels, fitOptions.sampleWeight, options.classWeight);
+  return {
+    problem: { X: source, y: indices, nClasses: classes.length, weights },
+    classes,
+    nFeatures: source.cols,
+    start: startingPoint(classes, source.cols, options.fitIntercept, from),
+    shifted: options.fitIntercept && !pathMatters(options.solver),
+    started,
+  };
+}
+
+/** Zeros, or what the state to start from holds. */
+function startingPoint(
+  classes: readonly Label[],
+  nFeatures: number,
+  fitIntercept: boolean,
+  from: ModelState | null,
+): Float64Array {
+  const stride = nFeatures + (fitIntercept ? 1 : 0);
+  const start = new Float64Array(classes.length * stride);
+  if (!from) return start;
+  if (from.nFeatures !== nFeatures) {
+    throw invalidValue(
+      'the number of columns of X',
+      `${from.nFeatures}, as in the fit to start from`,
+      nFeatures,
+    );
+  }
+  if (from.classes.length !== classes.length || from.classes.some((label, k) => label !== classes[k])) {
+    const expected = `${from.classes.map(describe).join(', ')}, as in the fit to start from`;
+    throw new RangeError(`the classes of y are ${classes.map(describe).join(', ')}: expected ${expected}`);
+  }
+  for (let k = 0; k < classes.length; k++) {
+    start.set(from.coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * stride);
+    if (fitIntercept) start[k * stride + nFeatures] = from.intercept[k] as number;
+  }
+  return start;
+}

@@ -1,0 +1,69 @@
+import type { ModelState } from '../model-io/state.js';
+import type { CheckedOptions, Options } from '../options.js';
+import { resolveSolver } from '../solvers/table.js';
+import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
+import type { FitOptions } from './options.js';
+import type { Fit } from './run.js';
+
+/**
+ * What a finished run makes of a model.
+ * @param given the estimator's options as its user gave them
+ */
+export function conclude(
+  { input, data, result }: Fit,
+  fitOptions: FitOptions,
+  options: CheckedOptions,
+  given: Options,
+): ModelState {
+  const { classes, nFeatures, shifted, started } = input;
+  const stride = data.size / classes.length;
+  // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
+  if (shifted) shiftIntercepts(result.w, data.centre, -1);
+  centreBlocks(result.w, stride);
+  const coef = new Float64Array(classes.length * nFeatures);
+  const intercept = new Float64Array(classes.length);
+  for (let k = 0; k < classes.length; k++) {
+    coef.set(result.w.subarray(k * stride, k * stride + nFeatures), k * nFeatures);
+    if (stride > nFeatures) intercept[k] = result.w[k * stride + nFeatures] as number;
+  }
+  const { status, value: objective, gradientNorm, evaluations, history } = result;
+  const elapsedMs = performance.now() - started;
+  const { precision } = data;
+  const solver = resolveSolver(options.solver);
+  return {
+    options: given,
+    classes,
+    nFeatures,
+    coef,
+    intercept,
+    centre: data.centre,
+    nIter: result.iterations,
+    report: {
+      status,
+      solver,
+      objective,
+      gradientNorm,
+      evaluations,
+      history,
+      elapsedMs,
+      threads: data.threads,
+      precision,
+    },
+    featureNames: fitOptions.featureNames ? [...fitOptions.featureNames] : null,
+    targetName: fitOptions.targetName ?? null,
+  };
+}
+
+/** The warning for a fit that did not converge, or null. */
+export function notConverged({ report, nIter }: ModelState, tol: number): string | null {
+  const { status, solver, gradientNorm } = report;
+  if (status !== 'maxIter' && status !== 'lineSearchFailed') return null;
+  const what = `${solver} ${status === 'maxIter' ? 'stopped' : 'found no better point'} after ${nIter} iterations`;
+  const advice =
+    status === 'maxIter'
+      ? 'raise maxIter or tol, or lower C'
+      : solver === 'gradient-descent'
+        ? 'lower learningRate'
+        : 'raise tol, or scale columns of very different size';
+  return `softmax-wasm: ${what} with gradient norm ${gradientNorm.toExponential(1)} > tol ${tol}: ${advice}`;
+}

@@ -7,7 +7,9 @@
 import { CELL, stripCount, stripRows } from "./panel";
 import { biasOffset, packedWeightBytes, packWeights } from "./pack";
 import { logits } from "./logits";
+import { madd } from "./lanes";
 import { STATS } from "./exponentials";
+import { ones } from "./losses";
 import { softmax } from "./softmax";
 import { accumulate, accumulateOnes, flush, FLUSH_ROWS } from "./gradient";
 
@@ -52,17 +54,21 @@ export function rowCurvature<T extends number>(
 /** Mean of p(1 − p) over `classes` cells from p on, times the weights of rows `first` …; 0 past the last row. */
 @inline
 function storeCurvature<T extends number>(p: usize, classes: i32, first: i32, rows: i32, weights: usize, to: usize): void {
-  for (let lane = 0; lane < stripRows<T>(); lane++) {
-    const offset = <usize>lane * sizeof<T>();
-    let sum: T = 0 as T;
-    for (let c = 0; c < classes; c++) {
-      const value = load<T>(p + <usize>c * CELL + offset);
-      sum = <T>(sum + value * <T>((1 as T) - value));
-    }
-    const row = first + lane;
-    const weight = row >= rows ? 0 as T : weights ? load<T>(weights + <usize>row * sizeof<T>()) : 1 as T;
-    store<T>(to + offset, <T>(<T>(sum * weight) / <T>classes));
+  const one = ones<T>(), share = v128.splat<T>(<T>((1 as T) / <T>classes));
+  let a = v128.splat<T>(0 as T), b = a;
+  for (const end = p + <usize>classes * CELL; p < end; p += CELL) {
+    const pa = v128.load(p), pb = v128.load(p, 16);
+    a = madd<T>(pa, v128.sub<T>(one, pa), a);
+    b = madd<T>(pb, v128.sub<T>(one, pb), b);
   }
+  if (weights) {
+    const w = weights + <usize>first * sizeof<T>();
+    a = v128.mul<T>(a, v128.load(w));
+    b = v128.mul<T>(b, v128.load(w, 16));
+  }
+  v128.store(to, v128.mul<T>(a, share));
+  v128.store(to, v128.mul<T>(b, share), 16);
+  for (let lane = max(rows - first, 0); lane < stripRows<T>(); lane++) store<T>(to + <usize>lane * sizeof<T>(), 0 as T);
 }
 
 /** Bytes of scratch memory that `gramColumns` needs. */

@@ -220,18 +220,24 @@ export function accumulate<T extends number>(
   }
 }
 
-/** Adds Σ_i r_ic to one vector per column. */
+/** Adds Σ_i r_ic to one vector per column, in four chains of additions. */
 export function accumulateOnes<T extends number>(r: usize, strips: i32, columns: i32, acc: usize): void {
   const rStride = <usize>columns * CELL;
   for (let c = 0; c < columns; c++) {
-    let a = v128.load(acc), b = v128.splat<T>(0 as T);
-    let p = r;
-    for (let s = 0; s < strips; s++) {
+    let a = v128.load(acc), b = v128.splat<T>(0 as T), d = b, e = b, p = r;
+    for (let s = strips; s > 1; s -= 2) {
+      const q = p + rStride;
       a = v128.add<T>(a, v128.load(p));
       b = v128.add<T>(b, v128.load(p, 16));
-      p += rStride;
+      d = v128.add<T>(d, v128.load(q));
+      e = v128.add<T>(e, v128.load(q, 16));
+      p = q + rStride;
     }
-    v128.store(acc, v128.add<T>(a, b));
+    if (strips & 1) {
+      a = v128.add<T>(a, v128.load(p));
+      b = v128.add<T>(b, v128.load(p, 16));
+    }
+    v128.store(acc, v128.add<T>(v128.add<T>(a, b), v128.add<T>(d, e)));
     acc += 16;
     r += CELL;
   }

@@ -40,13 +40,14 @@ export interface Browsing {
 }
 
 /**
- * Tests in a real Chromium, on a site that sends `policy` as Content-Security-Policy. Without Chromium they are skipped,
+ * Tests in a real Chromium, on a site that sends `policy` as Content-Security-Policy, and `headers`. Without Chromium they are skipped,
  * saying so; on continuous integration they fail.
  */
 export function describeInChromium(
   title: string,
   tests: (browsing: Browsing) => void,
   policy?: string,
+  headers: Record<string, string> = {},
 ): void {
   const skipped = executablePath === undefined && !process.env.CI;
   if (skipped) console.warn(`skipped "${title}": ${MISSING}`);
@@ -55,7 +56,7 @@ export function describeInChromium(
     let site: Site;
     beforeAll(async () => {
       if (executablePath === undefined) throw new Error(MISSING);
-      site = await serve(policy);
+      site = await serve({ ...(policy !== undefined && { 'Content-Security-Policy': policy }), ...headers });
       browser = await chromium.launch({ executablePath, args: ARGUMENTS });
     }, 60_000);
     afterAll(async () => {

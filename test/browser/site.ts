@@ -18,18 +18,24 @@ const TYPES: Record<string, string> = {
   '.gz': 'application/gzip',
 };
 
+/** What makes a page cross-origin isolated, so that it has SharedArrayBuffer. */
+export const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
 /**
- * Serves dist/, data/ and this folder's pages/ on a free port. `policy` goes out with every answer, since a worker obeys
- * the one of its own script. `?content-encoding=gzip` sends a file as many servers send .gz: for the browser to unzip.
+ * Serves dist/, data/ and this folder's pages/ on a free port. `headers` go out with every answer, since a worker obeys
+ * the policy of its own script. `?content-encoding=gzip` sends a file as many servers send .gz: for the browser to unzip.
  */
-export async function serve(policy?: string): Promise<Site> {
+export async function serve(headers: Record<string, string> = {}): Promise<Site> {
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     try {
       const body = await content(pathname);
       const encoding = searchParams.get('content-encoding');
       response.setHeader('Content-Type', TYPES[extname(pathname)] ?? 'application/octet-stream');
-      if (policy !== undefined) response.setHeader('Content-Security-Policy', policy);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       if (encoding !== null) response.setHeader('Content-Encoding', encoding);
       response.end(body);
     } catch {

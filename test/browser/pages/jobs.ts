@@ -51,6 +51,13 @@ export interface Aborted {
   finite: boolean;
 }
 
+export interface FittedThere {
+  coef: number[];
+  threads: number;
+  /** SharedArrayBuffers that the fit has made. */
+  shared: number;
+}
+
 export interface Failure {
   name: string;
   message: string;
@@ -113,6 +120,32 @@ export function createJobs({ SoftmaxRegression, readCsv }: Library) {
       const delayMs = performance.now() - aborted;
       const finite = model.coef.data.every(Number.isFinite);
       return { status: model.report.status, iterations: model.nIter, delayMs, finite };
+    },
+
+    async fitRandom(job: RandomJob): Promise<FittedThere> {
+      const { X, y } = randomProblem(job);
+      const scope = globalThis as { SharedArrayBuffer?: SharedArrayBufferConstructor };
+      const { SharedArrayBuffer: Shared } = scope;
+      let shared = 0;
+      if (Shared) {
+        scope.SharedArrayBuffer = new Proxy(Shared, {
+          construct(target, [bytes]) {
+            shared++;
+            return new target(bytes);
+          },
+        });
+      }
+      try {
+        const { coef, report } = await new SoftmaxRegression(job.options).fit(X, y);
+        return { coef: [...coef.data], threads: report.threads, shared };
+      } finally {
+        if (Shared) scope.SharedArrayBuffer = Shared;
+      }
+    },
+
+    async failToFit(job: RandomJob): Promise<Failure> {
+      const { X, y } = randomProblem(job);
+      return failure(() => new SoftmaxRegression(job.options).fit(X, y));
     },
 
     async readText({ text, name }: { text: string; name: string }): Promise<Failure> {

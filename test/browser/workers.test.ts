@@ -1,0 +1,106 @@
+import * as softmax from 'softmax-wasm';
+import * as csv from 'softmax-wasm/csv';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Browsing, describeInChromium, type Visit } from './chromium.js';
+import { createJobs, type FittedThere, type RandomJob } from './pages/jobs.js';
+import type { Calls } from './pages/page.js';
+import { ISOLATION, importMapHash } from './site.js';
+
+declare const calls: Calls;
+
+const node = createJobs({ ...softmax, ...csv });
+const policy = `default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval' ${await importMapHash('index.html')}`;
+
+const job = (options: softmax.Options): RandomJob => ({
+  rows: 10_000,
+  cols: 8,
+  nClasses: 3,
+  options: { precision: 'float64', deterministic: true, ...options },
+});
+const TWO = job({ workers: 2 });
+const ONE = job({ workers: 1 });
+
+type Runner = (visit: Visit, job: RandomJob) => Promise<FittedThere>;
+const onPage: Runner = ({ page }, job) => page.evaluate(job => calls.onPage.fitRandom(job), job);
+const inWorker: Runner = ({ page }, job) => page.evaluate(job => calls.inWorker('fitRandom', job), job);
+
+/** A fit of two workers; the only shared buffer that it may make is the one its Gram matrices are summed over. */
+function fitsInWorkers(browsing: Browsing, run: Runner, { shared = 0, own = 0 } = {}): void {
+  let visit: Visit;
+  let result: FittedThere;
+  const urls: string[] = [];
+  beforeAll(async () => {
+    visit = await browsing.visit('index.html');
+    visit.page.on('worker', worker => urls.push(worker.url()));
+    result = await run(visit, TWO);
+  });
+
+  it('runs on two threads', () => {
+    expect(result.threads).toBe(2);
+    expect(urls.filter(url => url.startsWith('blob:')).length).toBe(2);
+  });
+
+  it('has the bits of one thread', async () => {
+    const alone = await node.fitRandom(ONE);
+    expect([alone.threads, result.coef]).toEqual([1, alone.coef]);
+  });
+
+  it(`makes ${shared === 0 ? 'no SharedArrayBuffer' : 'a SharedArrayBuffer'}`, () => {
+    expect(result.shared).toBe(shared);
+  });
+
+  it('leaves no worker', async () => {
+    await vi.waitFor(() => expect(visit.page.workers().length).toBe(own));
+  });
+
+  it('leaves the console clean', () => {
+    expect(visit.complaints).toEqual([]);
+  });
+}
+
+describeInChromium('workers of a page', browsing => fitsInWorkers(browsing, onPage));
+describeInChromium('workers of a module worker', browsing => fitsInWorkers(browsing, inWorker, { own: 1 }));
+describeInChromium(
+  'workers of a page that is cross-origin isolated',
+  browsing => fitsInWorkers(browsing, onPage, { shared: 1 }),
+  undefined,
+  ISOLATION,
+);
+describeInChromium(
+  'workers of a module worker that is cross-origin isolated',
+  browsing => fitsInWorkers(browsing, inWorker, { shared: 1, own: 1 }),
+  undefined,
+  ISOLATION,
+);
+describeInChromium(
+  'workers of a page whose policy allows worker-src blob:',
+  browsing => fitsInWorkers(browsing, onPage),
+  `${policy}; worker-src blob:`,
+);
+
+describeInChromium(
+  'workers of a page whose policy does not allow them',
+  browsing => {
+    let visit: Visit;
+    beforeAll(async () => {
+      visit = await browsing.visit('index.html');
+    });
+
+    it('are an error that says what is missing', async () => {
+      const { name, message } = await visit.page.evaluate(job => calls.onPage.failToFit(job), TWO);
+      expect(name).toBe('Error');
+      expect(message).toMatch(/^worker [12] of 2 .*Content-Security-Policy needs worker-src blob:/);
+      expect(visit.page.workers()).toEqual([]);
+    });
+
+    describe.each([
+      ['one thread', ONE],
+      ['the default', job({})],
+    ])('%s', (_, job) => {
+      it('is not touched by it', async () => {
+        expect((await onPage(visit, job)).threads).toBe(1);
+      });
+    });
+  },
+  policy,
+);

@@ -1,10 +1,22 @@
-/** Writes the tables of the README from `bench/results/*.json`, which `npm run bench -- --json=FILE` wrote. */
+/**
+ * Writes what the README shows of stored runs: `bench/results/node-*.json` from `npm run bench -- --json=FILE`, and
+ * `bench/results/board.json` from `npm run bench:board`, whose own report and charts are written anew too.
+ */
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { evaluationTable, fitTable, packageTable, provenance } from '../bench/board/report.js';
+import { writeViews } from '../bench/board/store.js';
 import { digits3, percent } from '../bench/stats.js';
 
 const RESULTS = 'bench/results';
-const BEGIN = '<!-- bench:begin -->';
-const END = '<!-- bench:end -->';
+
+/** @param {string} text @param {string} name of the markers @param {string} content */
+function between(text, name, content) {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md has no ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
+}
 
 /** @param {number} value */
 const times = value => `${value >= 10 ? value.toFixed(0) : value.toFixed(1)}×`;
@@ -42,14 +54,21 @@ function section({ engine, ceiling, results, tol }) {
   ].join('\n');
 }
 
+/** @param {any} run */
+const boardSection = run =>
+  [provenance(run), evaluationTable(run, false), fitTable(run, 1e-6, false), packageTable(run)].join('\n\n');
+
 const files = (await readdir(RESULTS))
-  .filter(name => name.endsWith('.json'))
+  .filter(name => /^node-.*\.json$/.test(name))
   .sort()
   .reverse();
 const runs = await Promise.all(
   files.map(async name => JSON.parse(await readFile(`${RESULTS}/${name}`, 'utf8'))),
 );
-const readme = await readFile('README.md', 'utf8');
-const before = readme.slice(0, readme.indexOf(BEGIN) + BEGIN.length);
-const after = readme.slice(readme.indexOf(END));
-await writeFile('README.md', `${before}\n${runs.map(section).join('\n\n')}\n${after}`);
+let readme = between(await readFile('README.md', 'utf8'), 'bench', runs.map(section).join('\n\n'));
+if (existsSync(`${RESULTS}/board.json`)) {
+  const run = JSON.parse(await readFile(`${RESULTS}/board.json`, 'utf8'));
+  await writeViews(RESULTS, run);
+  readme = between(readme, 'board', boardSection(run));
+}
+await writeFile('README.md', readme);

@@ -69,7 +69,7 @@ export async function runWorkload(workload, { entries, library, budgetMs, quick,
     await searchAll(stage, results, judge, {
       folder,
       budgetMs,
-      leastMs: quick ? 600 : 3000,
+      leastMs: quick ? 600 : 2000,
       size: K * (d + 1),
       log,
     });

@@ -32,6 +32,8 @@ export const TARGETS = [1e-3, 1e-6];
 export const LONG_MS = 1000;
 /** A peer is given up after so many times what softmax-wasm takes to the last target, within the budget's bounds. */
 const PATIENCE = 40;
+/** A variant is given up after so many times what the best one before it took: all its runs together, of which the last is half. */
+const RIVALRY = 4;
 
 /** @param {string} file @param {number} size of the parameters @param {Map<number, number>} known gaps by step @param {Judge} judge */
 async function readTrace(file, size, known, judge) {
@@ -87,8 +89,10 @@ export async function searchAll(stage, results, judge, { folder, size, budgetMs,
           : [{ steps: fit.steps, ms, gap: judge.gap(decode(fit.w)) }];
         return { points, ended: fit.ended };
       };
-      // The solvers of scikit-learn have a budget each: each is a peer. Learning rates share one.
-      const share = traces ? budget / variants.length : budget;
+      // The solvers of scikit-learn have a budget each: each is a peer. Learning rates share one. What a better variant of the same
+      // peer took bounds what is worth knowing of the next ones.
+      const best = quickest(found, TARGETS[TARGETS.length - 1])?.ms.median ?? Number.POSITIVE_INFINITY;
+      const share = traces ? budget / variants.length : Math.min(budget, Math.max(leastMs, RIVALRY * best));
       found[variant] = await search(run, { traces, budgetMs: share, targets: TARGETS });
     }
     result.variants = found;

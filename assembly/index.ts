@@ -3,7 +3,9 @@
 import { factorise, solve } from "./cholesky";
 import { evaluate, evaluateScratch } from "./evaluate";
 import { gramColumns, gramScratch, rowCurvature, rowCurvatureScratch } from "./gram";
+import { hessianPairs, hessianPairsScratch, hessianVector, hessianVectorScratch } from "./hessian";
 import { packRows } from "./pack";
+import { evaluateSample, evaluateSampleScratch } from "./sample";
 import { packedFactorBytes, packFactor, solvePacked } from "./packed-factor";
 
 export * from "./prediction";
@@ -33,6 +35,26 @@ export function f64_evaluate(
   gradient: usize, scale: f64, panelStrips: i32, scratch: usize
 ): f64 {
   return evaluate<f64>(x, centre, labels, weights, rows, d, K, params, gradient, scale, panelStrips, scratch);
+}
+
+export function f32_evaluateSampleScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return evaluateSampleScratch<f32>(d, K, panelStrips);
+}
+export function f64_evaluateSampleScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return evaluateSampleScratch<f64>(d, K, panelStrips);
+}
+
+export function f32_evaluateSample(
+  x: usize, centre: usize, labels: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize,
+  gradient: usize, panelStrips: i32, scratch: usize
+): f64 {
+  return evaluateSample<f32>(x, centre, labels, weights, rows, step, d, K, params, gradient, panelStrips, scratch);
+}
+export function f64_evaluateSample(
+  x: usize, centre: usize, labels: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize,
+  gradient: usize, panelStrips: i32, scratch: usize
+): f64 {
+  return evaluateSample<f64>(x, centre, labels, weights, rows, step, d, K, params, gradient, panelStrips, scratch);
 }
 
 export function f32_rowCurvatureScratch(d: i32, K: i32, panelStrips: i32): usize {
@@ -66,6 +88,46 @@ export function f64_gramColumns(
   scratch: usize
 ): void {
   gramColumns<f64>(x, v, strips, step, d, first, columns, panelStrips, out, scratch);
+}
+
+export function f32_hessianVectorScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return hessianVectorScratch<f32>(d, K, panelStrips);
+}
+export function f64_hessianVectorScratch(d: i32, K: i32, panelStrips: i32): usize {
+  return hessianVectorScratch<f64>(d, K, panelStrips);
+}
+
+export function f32_hessianVector(
+  x: usize, centre: usize, weights: usize, rows: i32, d: i32, K: i32, params: usize, vector: usize, out: usize,
+  panelStrips: i32, scratch: usize
+): void {
+  hessianVector<f32>(x, centre, weights, rows, d, K, params, vector, out, panelStrips, scratch);
+}
+export function f64_hessianVector(
+  x: usize, centre: usize, weights: usize, rows: i32, d: i32, K: i32, params: usize, vector: usize, out: usize,
+  panelStrips: i32, scratch: usize
+): void {
+  hessianVector<f64>(x, centre, weights, rows, d, K, params, vector, out, panelStrips, scratch);
+}
+
+export function f32_hessianPairsScratch(d: i32, K: i32, count: i32, panelStrips: i32): usize {
+  return hessianPairsScratch<f32>(d, K, count, panelStrips);
+}
+export function f64_hessianPairsScratch(d: i32, K: i32, count: i32, panelStrips: i32): usize {
+  return hessianPairsScratch<f64>(d, K, count, panelStrips);
+}
+
+export function f32_hessianPairs(
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, firstK: i32, firstL: i32,
+  count: i32, panelStrips: i32, out: usize, scratch: usize
+): void {
+  hessianPairs<f32>(x, centre, weights, rows, step, d, K, params, firstK, firstL, count, panelStrips, out, scratch);
+}
+export function f64_hessianPairs(
+  x: usize, centre: usize, weights: usize, rows: i32, step: i32, d: i32, K: i32, params: usize, firstK: i32, firstL: i32,
+  count: i32, panelStrips: i32, out: usize, scratch: usize
+): void {
+  hessianPairs<f64>(x, centre, weights, rows, step, d, K, params, firstK, firstL, count, panelStrips, out, scratch);
 }
 
 export { factorise, gramScratch, packedFactorBytes, packFactor, solve, solvePacked };

@@ -12,6 +12,11 @@ export interface Objective {
    * Carries its own point: any call may be repeated. Not finite where F overflows.
    */
   valueAndGradient(w: Float64Array, gradient: Float64Array): number;
+  /**
+   * The same over about every `sampleEvery`-th row: F up to what a sample is off, for a first approach.
+   * Not finite where the sample weighs nothing.
+   */
+  sampledValueAndGradient?(w: Float64Array, gradient: Float64Array, sampleEvery: number): number;
   /** What a tolerance on the gradient bounds, where it is not max |gradient|: see the objective's own parameters. */
   readonly gradientNorm?: ((gradient: Float64Array) => number) | undefined;
   /** Second-order information, where the objective can give it. */
@@ -19,9 +24,11 @@ export interface Objective {
 }
 
 /** An objective whose answers take a while, because they are computed elsewhere.  One call at a time. */
-export interface RemoteObjective extends Omit<Objective, 'valueAndGradient' | 'curvature'> {
+export interface RemoteObjective
+  extends Omit<Objective, 'valueAndGradient' | 'sampledValueAndGradient' | 'curvature'> {
   /** As `Objective.valueAndGradient`; `w` may change and `gradient` is undefined until it resolves. */
   valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number>;
+  sampledValueAndGradient?(w: Float64Array, gradient: Float64Array, sampleEvery: number): Promise<number>;
   readonly curvature?: RemoteCurvature;
 }
 
@@ -55,83 +62,46 @@ export interface Curvature {
    * `sampleEvery`-th row.  Cost: rows/sampleEvery · blockSize²/2 multiply-adds, plus a pass over the logits.
    */
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void;
-  /** Somewhere faster than plain JavaScript to factorise such matrices.  Making one ends the last one's life. */
-  factors?(): Factors;
+  /** Relative rounding of these matrices: pivots below it mean nothing.  Default 1e-6, float32's. */
+  readonly rounding?: number | undefined;
+  /**
+   * out = H(w)·v, v and out like w, in the coordinates of w whatever `offset` is.
+   * Cost: one pass over the data, about half as long again as an evaluation.
+   */
+  hessianVector?(w: Float64Array, v: Float64Array, out: Float64Array): void;
+  /**
+   * Writes the whole Hessian at w over `out`, size × size, row-major and symmetric, in the coordinates of Gram matrices:
+   * the mean over about every `sampleEvery`-th row.  Cost: about rows/sampleEvery · size²/2 multiply-adds.
+   */
+  hessian?(w: Float64Array, sampleEvery: number, out: Float64Array): void;
+  /**
+   * Somewhere faster than plain JavaScript to factorise matrices of `side` rows, default blockSize; factors are kept
+   * in float32, or `exact`, in float64.  Making one ends the last one's life.
+   */
+  factors?(side?: number, exact?: boolean): Factors;
 }
 
 /** Curvature that is computed elsewhere.  Many calls at a time. */
-export interface RemoteCurvature extends Omit<Curvature, 'gram'> {
+export interface RemoteCurvature extends Omit<Curvature, 'gram' | 'hessianVector' | 'hessian'> {
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): Promise<void>;
+  hessianVector?(w: Float64Array, v: Float64Array, out: Float64Array): Promise<void>;
+  hessian?(w: Float64Array, sampleEvery: number, out: Float64Array): Promise<void>;
 }
 
 /** What a solver is told about: it asks its driver, not the objective. */
 export type AnyObjective = Objective | RemoteObjective;
 export type AnyCurvature = Curvature | RemoteCurvature;
 
-/** Cholesky factors of symmetric positive definite matrices of side blockSize. */
+/** Cholesky factors of symmetric positive definite matrices of one size. */
 export interface Factors {
   /**
    * Factorises one more matrix (row-major, lower triangle read).  A pivot that is less than `leastPivot` times its
    * diagonal entry is raised to that, so that the result is the factor of a nearby positive definite matrix.
    */
   add(matrix: Float64Array, leastPivot: number): void;
-  /** Solves in place for each block of x in turn, with the factor of the same number, or the only one. */
-  solve(x: Float64Array): void;
-}
-
-/** ½·λ‖W‖² over all parameters but the intercepts. */
-export interface Ridge {
-  readonly lambda: number;
-  /** Parameters per class. */
-  readonly stride: number;
-  /** Of those, how many are penalised: all, or all but the last. */
-  readonly penalised: number;
-}
-
-/** The objective plus a ridge term, in value, gradient and curvature; as remote as it was. */
-export function withPenalty<T extends AnyObjective>(objective: T, ridge: Ridge): T {
-  const { lambda, stride, penalised } = ridge;
-  if (lambda === 0) return objective;
-  const { curvature, size } = objective;
-  const add = (value: number, w: Float64Array, gradient: Float64Array) => {
-    let squares = 0;
-    for (let row = 0; row < w.length; row += stride) {
-      for (let j = row; j < row + penalised; j++) {
-        const wj = w[j] as number;
-        squares += wj * wj;
-        gradient[j] = (gradient[j] as number) + lambda * wj;
-      }
-    }
-    return value + 0.5 * lambda * squares;
-  };
-  return {
-    size,
-    ...(objective.gradientNorm && {
-      gradientNorm: objective.gradientNorm.bind(objective),
-    }),
-    valueAndGradient: (w: Float64Array, gradient: Float64Array) =>
-      after(objective.valueAndGradient(w, gradient), value => add(value, w, gradient)),
-    ...(curvature && { curvature: withRidge(curvature, ridge) }),
-  } as unknown as T;
-}
-
-function withRidge<T extends AnyCurvature>(curvature: T, { lambda, penalised }: Ridge): T {
-  const { rows, classes, blockSize, offset } = curvature;
-  return {
-    rows,
-    classes,
-    blockSize,
-    offset,
-    gram: (weights: GramWeights, sampleEvery: number, out: Float64Array) =>
-      after(curvature.gram(weights, sampleEvery, out), () => {
-        for (let j = 0; j < penalised; j++)
-          out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
-      }),
-    ...(curvature.factors && { factors: curvature.factors.bind(curvature) }),
-  } as unknown as T;
-}
-
-/** `next` of an answer, at once where it is there. */
-function after<A, B>(answer: A | Promise<A>, next: (answer: A) => B): B | Promise<B> {
-  return answer instanceof Promise ? answer.then(next) : next(answer);
+  /**
+   * Solves in place for each block of x in turn, with the factor of the same number, or the only one; and for y, where
+   * given, at less than the price of a second call.
+   */
+  solve(x: Float64Array, y?: Float64Array): void;
 }

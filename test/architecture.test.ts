@@ -21,6 +21,7 @@ function imports(file: string): { path: string; typeOnly: boolean }[] {
 const MAY_IMPORT: Record<string, string[]> = {
   'src/errors.ts': [],
   'src/objective.ts': [],
+  'src/penalty.ts': ['src/objective.ts'],
   'src/labels.ts': ['src/errors.ts'],
   'src/wasm/': ['@assemblyscript/loader'],
   'src/solvers/': ['src/errors.ts', 'src/objective.ts'],
@@ -48,6 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/labels.ts',
     'src/options.ts',
     'src/objective.ts',
+    'src/penalty.ts',
     'src/objectives/',
     'src/solvers/',
     'src/workers/',

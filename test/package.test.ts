@@ -22,7 +22,7 @@ const GZIP_BUDGETS: Record<string, number> = {
 /** Bytes of the tarball. */
 const TARBALL_BUDGET = 285_000;
 /** Bytes of its largest declaration file. */
-const DECLARATIONS_BUDGET = 5_000;
+const DECLARATIONS_BUDGET = 8_000;
 
 const EXPORTS: Record<string, string[]> = {
   '.': ['Matrix', 'SoftmaxRegression', 'createObjective'],

@@ -1,9 +1,10 @@
 /** A problem → its objective, on this thread or in workers. */
 import type { RowSource } from '../data/matrix-like.js';
-import { type Objective, type RemoteObjective, withPenalty } from '../objective.js';
+import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
 import { type CheckedOptions, ridgeFactor } from '../options.js';
-import { sampleEvery } from '../solvers/preconditioner.js';
+import { withPenalty } from '../penalty.js';
+import { sampleEvery } from '../solvers/cost-model.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
 import { WorkerObjective } from '../workers/objective.js';
 
@@ -29,6 +30,8 @@ export interface Assembled {
 export interface AssembledInWorkers {
   readonly data: WorkerObjective;
   readonly objective: RemoteObjective;
+  /** Goes on in float64: the objective from there on, or null where the memory for it is not to be had. */
+  readonly refined: () => Promise<RemoteObjective | null>;
 }
 
 /**
@@ -45,9 +48,8 @@ export function assemble(
   const ridge = ridgeOf(problem, options);
   const { fitIntercept, precision } = options;
   const data = new DenseObjective(
-    { ...problem, fitIntercept, precision, shifted, centre },
+    { ...problem, fitIntercept, precision, shifted, centre, sampleEvery: sampling(problem, options) },
     instantiateFor(options),
-    sampling(problem, options),
   );
   return { data, objective: withPenalty<Objective>(data, ridge) };
 }
@@ -62,12 +64,12 @@ export function assembleInWorkers(
   const ridge = ridgeOf(problem, options);
   const { fitIntercept, precision, deterministic } = options;
   const data = new WorkerObjective(
-    { ...problem, fitIntercept, precision, shifted },
+    { ...problem, fitIntercept, precision, shifted, sampleEvery: sampling(problem, options) },
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
-    sampling(problem, options),
   );
-  return { data, objective: withPenalty<RemoteObjective>(data, ridge) };
+  const objective = () => withPenalty<RemoteObjective>(data, ridge);
+  return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
 }
 
 function ridgeOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {

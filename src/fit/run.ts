@@ -63,12 +63,13 @@ async function fitInWorkers(
   run: RunOptions,
   threads: number,
 ): Promise<Fit> {
-  const { data, objective } = assembleInWorkers(input.problem, options, threads, input.shifted);
+  const { data, objective, refined } = assembleInWorkers(input.problem, options, threads, input.shifted);
   try {
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
-    if (needsRefining(result, data, options) && (await data.refine())) {
-      const solver = createSolver(options.solver, objective, result.w.slice(), options);
-      result = await runAsync(solver, objective, { ...run, continues: result });
+    const finer = needsRefining(result, data, options) && (await refined());
+    if (finer) {
+      const solver = createSolver(options.solver, finer, result.w.slice(), options);
+      result = await runAsync(solver, finer, { ...run, continues: result });
     }
     return { input, data, result };
   } finally {

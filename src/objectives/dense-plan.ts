@@ -32,6 +32,8 @@ export interface DenseData {
   /** What to subtract from the columns, d; default: chosen from the rows. */
   readonly centre?: Float64Array | undefined;
   readonly precision: Precision;
+  /** Gram matrices are summed over every so many strips of rows, or a multiple of that.  Default 1. */
+  readonly sampleEvery?: number | undefined;
 }
 
 /**
@@ -52,6 +54,7 @@ export interface DensePlan {
   readonly weightUnit: number;
   /** 1 / Σ stored weights. */
   readonly scale: number;
+  readonly sampleEvery: number;
   /** A power of 2, see row-blocks.ts. */
   readonly blocks: number;
   readonly panelStrips: number;
@@ -59,7 +62,7 @@ export interface DensePlan {
 }
 
 export function planDense(data: DenseData): DensePlan {
-  const { X, nClasses, weights, fitIntercept, shifted = false, precision } = data;
+  const { X, nClasses, weights, fitIntercept, shifted = false, precision, sampleEvery = 1 } = data;
   const { rows, cols } = X;
   const weightUnit = weights ? roundScale(weights) : 1;
   const total = weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows;
@@ -74,6 +77,7 @@ export function planDense(data: DenseData): DensePlan {
     weighted: weights !== null,
     weightUnit,
     scale: 1 / total,
+    sampleEvery,
     blocks: blockCount(rows),
     ...workSizes(rows, cols, nClasses, precision),
   };

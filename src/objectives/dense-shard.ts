@@ -1,15 +1,13 @@
-import type { Curvature } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
-import { DenseCurvature } from './dense-curvature.js';
+import { DenseGrams } from './dense-grams.js';
 import { type DensePlan, parameterCount } from './dense-plan.js';
 import { PackedRows } from './packed-rows.js';
+import { type BlockRows, blockSums, type Pass, type PassMemory } from './passes.js';
 import { type BlockRange, blockStart } from './row-blocks.js';
 import type { TreeSum } from './tree-sum.js';
 
 /**
- * A run of blocks of dense rows in one memory, with labels and weights: its part of the mean weighted log-loss.
- *
- *   F(W, b) = Σᵢ wᵢ·(−log p_{i,yᵢ}) / Σᵢ wᵢ
+ * A run of blocks of dense rows in one memory, with labels and weights: its part of all sums over rows.
  *
  * Cost of an evaluation: 2·n·d·K multiply-adds and n·K exponentials, in one pass over X.
  */
@@ -20,7 +18,9 @@ export class DenseShard {
   readonly packed: PackedRows;
   readonly #y: Uint16Array;
   readonly #rowWeights: Float64Array | null;
-  readonly #curvature: DenseCurvature;
+  /** Gram matrices over this shard's rows alone. */
+  readonly grams: DenseGrams;
+  readonly #memory: PassMemory;
   /** Address of what kernels take for the rows' offsets: zeros where parameters are those of the stored rows. */
   readonly #kernelCentre: number;
   readonly #labels: number;
@@ -79,14 +79,18 @@ export class DenseShard {
     this.#paramsView.fill(0);
     this.#gradientView = arena.float64(this.#gradient, nClasses * (cols + 1));
     this.#part = new Float64Array(parameterCount(plan) + 1);
-    this.#curvature = new DenseCurvature(packed, plan, {
+    this.#memory = {
+      plan,
+      packed,
       kernelCentre: this.#kernelCentre,
       weights: this.#weights,
       params: this.#params,
+      gradient: this.#gradient,
       setParams: w => this.#setParams(w),
       scratch: this.#scratch,
       scratchBytes,
-    });
+    };
+    this.grams = new DenseGrams(this.#memory);
   }
 
   /** The rows it stores under another plan: in another precision. */
@@ -96,38 +100,45 @@ export class DenseShard {
     return shard;
   }
 
-  /** Of this shard's rows alone. */
-  get curvature(): Curvature {
-    return this.#curvature;
-  }
-
-  /** Adds gradient and, last, value of each of its blocks to `sum`. */
-  evaluate(w: Float64Array, sum: TreeSum): void {
+  /** Adds the sums of a pass over each of its blocks to `sum`. */
+  add(pass: Pass, sum: TreeSum): void {
     for (let block = this.range.first; block < this.range.end; block++) {
-      const value = this.#evaluateBlock(w, block, this.#part);
-      this.#part[this.#part.length - 1] = value;
-      sum.push(0, block, this.#part);
+      if (pass.kind === 'evaluate') {
+        this.#part[this.#part.length - 1] = this.#evaluate(pass.w, block, this.#part);
+        sum.push(0, block, this.#part);
+      } else sum.push(0, block, blockSums(this.#memory, this.#rowsOf(block), pass));
     }
   }
 
   /** Of its only block: writes the gradient, returns the value. */
   evaluateOnly(w: Float64Array, gradient: Float64Array): number {
-    return this.#evaluateBlock(w, this.range.first, gradient);
+    return this.#evaluate(w, this.range.first, gradient);
   }
 
-  #evaluateBlock(w: Float64Array, block: number, gradient: Float64Array): number {
-    const { rows, cols, nClasses, fitIntercept, blocks, scale, panelStrips } = this.plan;
-    const { x, instance, stripRows, stripBytes } = this.packed;
-    this.#setParams(w);
+  #rowsOf(block: number): BlockRows {
+    const { rows, blocks } = this.plan;
+    const { x, stripRows, stripBytes } = this.packed;
     const origin = blockStart(rows, blocks, this.range.first);
     const first = blockStart(rows, blocks, block);
     const strip = (first - origin) / stripRows;
-    const value = instance.kernels.evaluate(
-      x + strip * stripBytes,
+    return {
+      x: x + strip * stripBytes,
+      labels: this.#labels + 2 * strip * stripRows,
+      weights: this.#weights && this.#weights + 32 * strip,
+      rows: blockStart(rows, blocks, block + 1) - first,
+    };
+  }
+
+  #evaluate(w: Float64Array, index: number, gradient: Float64Array): number {
+    const { cols, nClasses, fitIntercept, scale, panelStrips } = this.plan;
+    const block = this.#rowsOf(index);
+    this.#setParams(w);
+    const value = this.packed.instance.kernels.evaluate(
+      block.x,
       this.#kernelCentre,
-      this.#labels + 2 * strip * stripRows,
-      this.#weights && this.#weights + 32 * strip,
-      blockStart(rows, blocks, block + 1) - first,
+      block.labels,
+      block.weights,
+      block.rows,
       cols,
       nClasses,
       this.#params,

@@ -2,6 +2,7 @@ import type { RowSource } from '../data/matrix-like.js';
 import type { Curvature, Objective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
+import { curvatureShape, gramStep } from './curvature-shape.js';
 import {
   type DenseData,
   type DensePlan,
@@ -11,10 +12,12 @@ import {
   spreadOverMemories,
 } from './dense-plan.js';
 import { DenseShard } from './dense-shard.js';
+import { fromStoredRows, hessianFromPairs, SampledWeight } from './pass-results.js';
+import type { Pass } from './passes.js';
 import { rawGradientNorm } from './raw-gradient.js';
 import { blockStart } from './row-blocks.js';
 import { RowSample } from './row-sample.js';
-import { readRoot, TreeSum } from './tree-sum.js';
+import { rootOf, TreeSum } from './tree-sum.js';
 
 export type { DenseData } from './dense-plan.js';
 
@@ -30,12 +33,10 @@ export class DenseObjective implements Objective {
   readonly plan: DensePlan;
   readonly #shards: readonly DenseShard[];
   readonly #sum = new TreeSum();
+  readonly #weights: SampledWeight;
 
-  /**
-   * @param sampleEvery where rows are spread over memories, the rows that Gram matrices are summed over: every so many
-   * @param memoryBytes most bytes of rows in one memory
-   */
-  constructor(data: DenseData, instantiate: Instantiate, sampleEvery = 1, memoryBytes = MEMORY_BYTES) {
+  /** @param memoryBytes most bytes of rows in one memory */
+  constructor(data: DenseData, instantiate: Instantiate, memoryBytes = MEMORY_BYTES) {
     const plan = planDense(data);
     const { X, y, weights } = data;
     this.plan = plan;
@@ -54,7 +55,8 @@ export class DenseObjective implements Objective {
       return shard;
     });
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
-    this.curvature = this.#shards.length === 1 ? this.#first.curvature : this.#sampled(sampleEvery, weights);
+    this.#weights = new SampledWeight(plan, weights);
+    this.curvature = this.#curvature(instantiate, weights);
   }
 
   get #first(): DenseShard {
@@ -108,19 +110,53 @@ export class DenseObjective implements Objective {
 
   valueAndGradient(w: Float64Array, gradient: Float64Array): number {
     if (this.plan.blocks === 1) return this.#first.evaluateOnly(w, gradient);
-    this.#sum.clear();
-    for (const shard of this.#shards) shard.evaluate(w, this.#sum);
-    return readRoot(this.#sum, gradient);
+    const root = this.#sumOver({ kind: 'evaluate', w });
+    gradient.set(root.subarray(0, this.size));
+    return root[this.size] as number;
   }
 
-  #sampled(sampleEvery: number, weights: Float64Array | null): Curvature {
+  sampledValueAndGradient(w: Float64Array, gradient: Float64Array, sampleEvery: number): number {
+    const every = Math.max(1, Math.round(sampleEvery));
+    const scale = 1 / this.#weights.over(every);
+    const root = this.#sumOver({ kind: 'sample', w, every });
+    fromStoredRows(this.plan, root, scale, gradient);
+    return (root[root.length - 1] as number) * scale;
+  }
+
+  #curvature(instantiate: Instantiate, weights: Float64Array | null): Curvature {
     const { plan } = this;
-    const sample = new RowSample(plan, sampleEvery, weights);
-    const { rows } = sample;
+    const gram = this.#shards.length === 1 ? this.#gramsInPlace() : this.#gramsOfSample(weights);
+    return {
+      ...curvatureShape(plan, instantiate),
+      gram,
+      hessianVector: (w, v, out) =>
+        fromStoredRows(plan, this.#sumOver({ kind: 'product', w, v }), plan.scale, out),
+      hessian: (w, sampleEvery, out) => {
+        const every = this.#weights.positiveStep(sampleEvery);
+        const root = this.#sumOver({ kind: 'hessian', w, every });
+        hessianFromPairs(plan, root, 1 / this.#weights.over(every), out);
+      },
+    };
+  }
+
+  #sumOver(pass: Pass): Float64Array {
+    this.#sum.clear();
+    for (const shard of this.#shards) shard.add(pass, this.#sum);
+    return rootOf(this.#sum);
+  }
+
+  #gramsInPlace(): Curvature['gram'] {
+    const { grams } = this.#first;
+    return (weights, sampleEvery, out) => grams.gram(weights, gramStep(this.plan, sampleEvery), out);
+  }
+
+  #gramsOfSample(weights: Float64Array | null): Curvature['gram'] {
+    const { plan } = this;
+    const sample = new RowSample(plan, weights);
     const shard = new DenseShard(
       sample.plan,
       { first: 0, end: 1 },
-      new Uint16Array(rows),
+      new Uint16Array(sample.rows),
       weights && sample.weightsOf(weights),
       this.#first.packed.instantiate,
     );
@@ -128,18 +164,6 @@ export class DenseObjective implements Objective {
       const first = blockStart(plan.rows, plan.blocks, range.first) / packed.stripRows;
       sample.select(first, packed.stripView(0, packed.strips), (at, strip) => shard.packed.fill(at, strip));
     }
-    return curvatureOfSample(plan, shard.curvature);
+    return (kind, sampleEvery, out) => shard.grams.gram(kind, sample.stepWithin(sampleEvery), out);
   }
-}
-
-/** Curvature of all rows from that of a sample of them, which knows no finer sampling. */
-function curvatureOfSample(plan: DensePlan, sample: Curvature): Curvature {
-  return {
-    rows: plan.rows,
-    classes: sample.classes,
-    blockSize: sample.blockSize,
-    offset: sample.offset,
-    gram: (weights, _, out) => sample.gram(weights, 1, out),
-    ...(sample.factors && { factors: sample.factors.bind(sample) }),
-  };
 }

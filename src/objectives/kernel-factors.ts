@@ -2,51 +2,58 @@ import type { Factors } from '../objective.js';
 import { Arena } from '../wasm/arena.js';
 import type { Instance, Instantiate } from '../wasm/kernels.js';
 
-/** Cholesky factors in a memory of their own, kept by the kernels: float32, a quarter of the matrix factorised. */
+/** Cholesky factors in a memory of their own, kept by the kernels. */
 export class KernelFactors {
-  readonly #size: number;
   readonly #instance: Instance;
   readonly #arena: Arena;
   readonly #base: number;
   #generation = 0;
 
-  constructor(size: number, instantiate: Instantiate) {
-    this.#size = size;
+  constructor(instantiate: Instantiate) {
     this.#instance = instantiate('float64');
     this.#arena = new Arena(this.#instance);
     this.#base = this.#arena.mark();
   }
 
-  /** Drops the factors there are, and begins anew. */
-  renew(): Factors {
+  /**
+   * Drops the factors there are, and begins anew with matrices of `size` rows.
+   * @param exact keep them in float64; else in float32, a quarter of the matrix factorised
+   */
+  renew(size: number, exact: boolean): Factors {
     const generation = ++this.#generation;
-    const size = this.#size;
     const arena = this.#arena;
     const { kernels } = this.#instance;
     arena.release(this.#base);
-    const purpose = `a preconditioner of ${size} parameters per class`;
+    const purpose = `Cholesky factors of ${size} × ${size} matrices`;
     const vector = arena.allocate(8 * (size + 3), purpose);
-    const workspace = arena.allocate(8 * size * size, purpose);
+    const workspace = exact ? 0 : arena.allocate(8 * size * size, purpose);
     const factors: number[] = [];
     const alive = () => {
       if (generation !== this.#generation) throw new Error('these factors were replaced by newer ones');
     };
+    const factorise = (matrix: Float64Array, leastPivot: number, address: number) => {
+      arena.float64(address, size * size).set(matrix);
+      kernels.factorise(address, size, leastPivot);
+    };
     return {
       add(matrix, leastPivot) {
         alive();
-        const address = arena.allocate(kernels.packedFactorBytes(size), purpose);
-        arena.float64(workspace, size * size).set(matrix);
-        kernels.factorise(workspace, size, leastPivot);
-        kernels.packFactor(workspace, size, address);
+        const address = arena.allocate(exact ? 8 * size * size : kernels.packedFactorBytes(size), purpose);
+        factorise(matrix, leastPivot, exact ? address : workspace);
+        if (!exact) kernels.packFactor(workspace, size, address);
         factors.push(address);
       },
-      solve(x) {
+      solve(x, y) {
         alive();
+        const solve = exact ? kernels.solve : kernels.solvePacked;
         const block = arena.float64(vector, size);
         for (let k = 0; k * size < x.length; k++) {
-          block.set(x.subarray(k * size, (k + 1) * size));
-          kernels.solvePacked((factors[k] ?? factors[0]) as number, size, vector);
-          x.set(block, k * size);
+          // Both with one factor before the next: it is in the cache by then.
+          for (const each of y ? [x, y] : [x]) {
+            block.set(each.subarray(k * size, (k + 1) * size));
+            solve((factors[k] ?? factors[0]) as number, size, vector);
+            each.set(block, k * size);
+          }
         }
       },
     };

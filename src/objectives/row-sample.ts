@@ -1,3 +1,4 @@
+import { gramStep } from './curvature-shape.js';
 import type { DensePlan } from './dense-plan.js';
 import { stripRows } from './packed-rows.js';
 
@@ -13,11 +14,11 @@ export class RowSample {
   readonly #plan: DensePlan;
 
   /** @param weights of all rows; where none of the sample weighs anything, all rows are taken */
-  constructor(plan: DensePlan, sampleEvery: number, weights: Float64Array | null) {
+  constructor(plan: DensePlan, weights: Float64Array | null) {
     const perStrip = stripRows(plan.precision);
     const strips = Math.ceil(plan.rows / perStrip);
     this.#plan = plan;
-    const wanted = Math.min(Math.max(1, Math.round(sampleEvery)), strips);
+    const wanted = Math.min(plan.sampleEvery, strips);
     this.every = weights && !this.#weigh(weights, wanted) ? 1 : wanted;
     this.strips = Math.ceil(strips / this.every);
     const lastSampled = (this.strips - 1) * this.every;
@@ -27,7 +28,12 @@ export class RowSample {
 
   /** The plan of an objective over these rows alone. */
   get plan(): DensePlan {
-    return { ...this.#plan, rows: this.rows, blocks: 1 };
+    return { ...this.#plan, rows: this.rows, blocks: 1, sampleEvery: 1 };
+  }
+
+  /** Which of the sampled strips a Gram matrix takes that is to be over every `sampleEvery`-th of all. */
+  stepWithin(sampleEvery: number): number {
+    return Math.max(1, Math.round(gramStep(this.#plan, sampleEvery) / this.every));
   }
 
   /** Hands on the sampled ones of the strips in `bytes`, the first of which is strip `first` of all rows. */

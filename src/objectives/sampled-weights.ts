@@ -1,23 +1,9 @@
 import { invalidValue } from '../errors.js';
 import type { GramWeights } from '../objective.js';
-import type { DensePlan } from './dense-plan.js';
-import type { PackedRows } from './packed-rows.js';
+import type { PassMemory } from './passes.js';
 
 /** Share of the packed rows' memory that the weights of several classes may take. */
 const BATCH_SHARE = 0.01;
-
-export interface WeightsData {
-  /** Address of what kernels take for the rows' offsets: theirs, or zeros where parameters are those of the stored rows. */
-  readonly kernelCentre: number;
-  /** Address of one weight per row, 0 for none. */
-  readonly weights: number;
-  /** Address of K × (d + 1) parameters, and what writes them. */
-  readonly params: number;
-  readonly setParams: (w: Float64Array) => void;
-  /** Scratch memory of an evaluation, free between evaluations. */
-  readonly scratch: number;
-  readonly scratchBytes: number;
-}
 
 /** Classes whose weights at a point are in memory. */
 interface Batch {
@@ -32,31 +18,27 @@ interface Batch {
  * as fit in memory: who asks for class after class at the same point has them ready.
  */
 export class SampledWeights {
-  readonly #packed: PackedRows;
-  readonly #plan: DensePlan;
-  readonly #data: WeightsData;
+  readonly #memory: PassMemory;
   #address = 0;
   #capacity = 0;
   #batch: Batch | null = null;
 
-  constructor(packed: PackedRows, plan: DensePlan, data: WeightsData) {
-    this.#packed = packed;
-    this.#plan = plan;
-    this.#data = data;
+  constructor(memory: PassMemory) {
+    this.#memory = memory;
   }
 
   /** Address of the weights, Σ vᵢ, and Σ wᵢ over the sampled rows. */
   at(weights: GramWeights, step: number): { v: number; sum: number; total: number } {
-    const { stripRows, rows, strips } = this.#packed;
-    if (weights.kind === 'class' && !(weights.k >= 0 && weights.k < this.#plan.nClasses)) {
-      throw invalidValue('weights.k', `a class index from 0 to ${this.#plan.nClasses - 1}`, weights.k);
+    const { stripRows, rows, strips } = this.#memory.packed;
+    if (weights.kind === 'class' && !(weights.k >= 0 && weights.k < this.#memory.plan.nClasses)) {
+      throw invalidValue('weights.k', `a class index from 0 to ${this.#memory.plan.nClasses - 1}`, weights.k);
     }
     const sampled = Math.ceil(strips / step);
     this.#reserve(sampled);
     const v = weights.kind === 'bound' ? this.#address : this.#compute(weights, step, sampled);
-    const values = this.#packed.view(v, sampled * stripRows);
-    const rowWeights = this.#data.weights ? this.#packed.view(this.#data.weights, rows) : null;
-    const bound = 0.5 * (1 - 1 / this.#plan.nClasses);
+    const values = this.#memory.packed.view(v, sampled * stripRows);
+    const rowWeights = this.#memory.weights ? this.#memory.packed.view(this.#memory.weights, rows) : null;
+    const bound = 0.5 * (1 - 1 / this.#memory.plan.nClasses);
     if (weights.kind === 'bound') this.#batch = null;
     let sum = 0;
     let total = 0;
@@ -73,9 +55,9 @@ export class SampledWeights {
   }
 
   #compute(weights: Exclude<GramWeights, { kind: 'bound' }>, step: number, sampled: number): number {
-    const { rows, cols, x, instance } = this.#packed;
-    const { params, setParams, kernelCentre } = this.#data;
-    const { nClasses, panelStrips } = this.#plan;
+    const { rows, cols, x, instance } = this.#memory.packed;
+    const { params, setParams, kernelCentre } = this.#memory;
+    const { nClasses, panelStrips } = this.#memory.plan;
     const bytes = 32 * sampled;
     const ready = this.#batch;
     if (weights.kind === 'class' && ready && ready.step === step && sameNumbers(ready.w, weights.w)) {
@@ -91,7 +73,7 @@ export class SampledWeights {
     instance.kernels.rowCurvature(
       x,
       kernelCentre,
-      this.#data.weights,
+      this.#memory.weights,
       rows,
       step,
       cols,
@@ -101,18 +83,21 @@ export class SampledWeights {
       count,
       panel,
       this.#address,
-      this.#data.scratch,
+      this.#memory.scratch,
     );
     this.#batch = weights.kind === 'class' ? { w: weights.w.slice(), step, first, count } : null;
     return this.#address;
   }
 
   #reserve(sampled: number): void {
-    const { arena, rows, cols, strips, stripBytes } = this.#packed;
+    const { arena, rows, cols, strips, stripBytes } = this.#memory.packed;
     const least = 32 * sampled;
     if (least <= this.#capacity) return;
     const most = BATCH_SHARE * strips * stripBytes;
-    this.#capacity = Math.max(least, Math.min(least * this.#plan.nClasses, Math.floor(most / 32) * 32));
+    this.#capacity = Math.max(
+      least,
+      Math.min(least * this.#memory.plan.nClasses, Math.floor(most / 32) * 32),
+    );
     this.#batch = null;
     this.#address = arena.allocate(this.#capacity, `a preconditioner for ${rows} rows × ${cols} features`);
   }

@@ -48,9 +48,7 @@ export class TreeSum {
   }
 }
 
-/** Gradient and value of the whole from the sums of all blocks. */
-export function readRoot(sum: TreeSum, gradient: Float64Array): number {
-  const root = (sum.subtrees[0] as { sum: Float64Array }).sum;
-  gradient.set(root.subarray(0, gradient.length));
-  return root[gradient.length] as number;
+/** The sum over all blocks, valid until the next `clear`. */
+export function rootOf(sum: TreeSum): Float64Array {
+  return (sum.subtrees[0] as Subtree).sum;
 }

@@ -9,9 +9,12 @@ export function plainFactors(size: number): Factors {
       factorise(factor, size, leastPivot);
       factors.push(factor);
     },
-    solve(x) {
-      for (let k = 0; k * size < x.length; k++)
-        solve((factors[k] ?? factors[0]) as Float64Array, size, x, k * size);
+    solve(x, y) {
+      for (let k = 0; k * size < x.length; k++) {
+        const factor = (factors[k] ?? factors[0]) as Float64Array;
+        solve(factor, size, x, k * size);
+        if (y) solve(factor, size, y, k * size);
+      }
     },
   };
 }

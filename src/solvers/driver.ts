@@ -5,12 +5,12 @@ export type Status = 'converged' | 'maxIter' | 'lineSearchFailed' | 'aborted';
 
 /** Where a run stands after an iteration. */
 export interface Progress {
-  /** Iterations so far; 0 is the start. */
+  /** Iterations so far; 0 is the start, or where a sample of the rows led from there. */
   iteration: number;
   objective: number;
   /** max |∂F| */
   gradientNorm: number;
-  /** Values and gradients computed so far. */
+  /** Values and gradients computed so far; one on a sample of rows counts as its share. */
   evaluations: number;
   elapsedMs: number;
 }
@@ -88,6 +88,10 @@ function nextTurn(): Promise<void> {
   });
 }
 
+function whenDone(answer: void | Promise<void>): true | Promise<true> {
+  return answer instanceof Promise ? answer.then(() => true) : true;
+}
+
 /** One run: answers the solver's steps, counts, keeps the last iterate, decides when to stop. */
 class Run {
   readonly #solver: Solver;
@@ -123,22 +127,37 @@ class Run {
 
   #take(step: Step): boolean | Promise<boolean> {
     switch (step.type) {
-      case 'evaluate': {
-        this.#evaluations++;
-        const value = this.#objective.valueAndGradient(step.w, step.gradient);
-        if (value instanceof Promise) return value.then(answer => this.#answered(answer));
-        return this.#answered(value);
-      }
+      case 'evaluate':
+        return this.#evaluate(step);
       case 'gram':
         return this.#grams(step);
+      case 'product':
+        return whenDone(this.#objective.curvature?.hessianVector?.(step.w, step.v, step.out));
+      case 'hessian':
+        return whenDone(this.#objective.curvature?.hessian?.(step.w, step.sampleEvery, step.out));
       case 'iterate':
         return this.#iterate(step.w, step.value, step.gradientNorm);
     }
   }
 
+  #evaluate({ w, gradient, sampleEvery = 1 }: Extract<Step, { type: 'evaluate' }>): true | Promise<true> {
+    const objective = this.#objective;
+    this.#evaluations += 1 / sampleEvery;
+    const value =
+      sampleEvery > 1 && objective.sampledValueAndGradient
+        ? objective.sampledValueAndGradient(w, gradient, sampleEvery)
+        : objective.valueAndGradient(w, gradient);
+    return value instanceof Promise ? value.then(answer => this.#answered(answer)) : this.#answered(value);
+  }
+
   #answered(answer: number): true {
     this.#answer = answer;
     return true;
+  }
+
+  /** Evaluations begun; a sample of rows is its share of one. */
+  #counted(): number {
+    return Math.ceil(this.#evaluations - 1e-9);
   }
 
   /** Matrices one by one in one array where they come at once, else all asked for together. */
@@ -166,7 +185,8 @@ class Run {
     if (this.#repeated) this.#history.pop();
     const iteration = this.#history.length;
     const elapsedMs = performance.now() - this.#started;
-    const progress = { iteration, objective, gradientNorm, evaluations: this.#evaluations, elapsedMs };
+    const evaluations = this.#counted();
+    const progress = { iteration, objective, gradientNorm, evaluations, elapsedMs };
     this.#history.push(progress);
     if (!this.#repeated) onIteration?.({ ...progress });
     this.#repeated = false;
@@ -189,7 +209,7 @@ class Run {
       gradientNorm: last?.gradientNorm ?? Number.NaN,
       status: this.#status,
       iterations: Math.max(0, this.#history.length - 1),
-      evaluations: this.#evaluations,
+      evaluations: this.#counted(),
       history: this.#history,
       elapsedMs: performance.now() - this.#started,
     };

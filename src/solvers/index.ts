@@ -11,7 +11,7 @@ export type { Curvature, GramWeights, Objective } from '../objective.js';
 export type { Progress, RunResult, Status } from './driver.js';
 
 export interface MinimizeOptions {
-  /** 'auto', 'lbfgs' or 'gradient-descent'; default 'auto'. */
+  /** 'auto', 'lbfgs', 'newton' (needs second derivatives, see Curvature) or 'gradient-descent'; default 'auto'. */
   solver?: string;
   /** Most iterations; default 1000. */
   maxIter?: number;
@@ -30,7 +30,8 @@ export interface MinimizeOptions {
 /**
  * Minimises a smooth convex function given by value and gradient.
  * Not converging is a result with a status, not an exception.
- * @throws RangeError for a solver that does not exist or a start of the wrong length
+ * @throws RangeError for a solver that does not exist or asks for more than the objective offers, or a start of the wrong
+ * length
  */
 export function minimize(objective: Objective, options: MinimizeOptions = {}): RunResult {
   if (typeof objective?.valueAndGradient !== 'function') {

@@ -1,7 +1,9 @@
 import type { AnyCurvature } from '../objective.js';
-import { lineSearch, type Point } from './line-search.js';
+import { lineSearch, newPoint, type Point } from './line-search.js';
 import { type Preconditioner, RenewalSchedule } from './preconditioner.js';
+import { approach, approachEvery, sampledCurvature } from './sampled-start.js';
 import type { Solver } from './solver.js';
+import { StallDetector } from './stall.js';
 import { addScaled, dot, maxAbs, subtract } from './vector.js';
 
 /** Pairs of steps and gradient differences kept. */
@@ -10,30 +12,61 @@ const MEMORY = 10;
 /** A pair whose cosine is below this is rounding, not curvature. */
 const LEAST_COSINE = 1e-12;
 
+/** Iterations that may pass without progress. */
+const STALL_PATIENCE = 30;
+
 /**
  * L-BFGS (Nocedal 1980; Liu and Nocedal 1989), preconditioned where the objective offers curvature.
  *
  * The two-loop recursion starts from γM⁻¹ instead of γI, M being the Hessian's diagonal blocks (see preconditioner.ts),
- * renewed while the run goes on as far as renewals pay.
+ * renewed while the run goes on as far as renewals pay.  From a start at 0 the first approach is on a sample of the rows,
+ * where the objective offers samples and has rows enough; its pairs are kept (see sampled-start.ts).
  *
  * One evaluation per iteration in most; 4·MEMORY·size multiply-adds and one M⁻¹.
+ *
+ * @param samples whether the objective offers samples
  */
 export function* lbfgs(
   start: Float64Array,
   curvature?: AnyCurvature,
   norm: (gradient: Float64Array) => number = maxAbs,
+  samples = false,
 ): Solver {
-  const size = start.length;
-  let current = newPoint(size);
+  const current = newPoint(start.length);
+  const history = new History(start.length);
+  const every =
+    samples && curvature && start.every(w => w === 0) ? approachEvery(curvature, start.length) : 1;
+  current.w.set(start);
+  if (every === 1 || !curvature) return yield* descend(current, history, norm, curvature);
+
+  const approaching = descend(newPoint(start.length), history, norm, sampledCurvature(curvature, every));
+  const before = yield* approach(approaching, every, curvature.rows, current.w);
+  current.value = yield { type: 'evaluate', w: current.w, gradient: current.gradient };
+  if (!(current.value < before)) {
+    // The sample stands for nothing.
+    current.w.set(start);
+    current.value = Number.NaN;
+    history.clear();
+  }
+  return yield* descend(current, history, norm, curvature);
+}
+
+/** From `current` on, evaluated already where its value is a number. */
+function* descend(
+  current: Point,
+  history: History,
+  norm: (gradient: Float64Array) => number,
+  curvature?: AnyCurvature,
+): Solver {
+  const size = current.w.length;
   let trial = newPoint(size);
   const direction = new Float64Array(size);
-  const history = new History(size);
-  const schedule = curvature && new RenewalSchedule(curvature);
+  const schedule = curvature && new RenewalSchedule(curvature, history.length > 0);
   let preconditioner: Preconditioner | null = null;
-  const stall = new StallDetector();
+  const stall = new StallDetector(STALL_PATIENCE);
 
-  current.w.set(start);
-  current.value = yield { type: 'evaluate', w: current.w, gradient: current.gradient };
+  if (Number.isNaN(current.value))
+    current.value = yield { type: 'evaluate', w: current.w, gradient: current.gradient };
   if (!Number.isFinite(current.value)) return 'lineSearchFailed';
   yield { type: 'iterate', w: current.w, value: current.value, gradientNorm: norm(current.gradient) };
 
@@ -77,32 +110,6 @@ export function* lbfgs(
     yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
     if (stall.at(iteration, current.value, gradientNorm)) return 'lineSearchFailed';
   }
-}
-
-/** Iterations that may pass without progress. */
-const STALL_PATIENCE = 30;
-
-/** Relative decrease of the value that counts as progress: what float32 kernels can tell. */
-const LEAST_PROGRESS = 1e-7;
-
-/** Notices that rounding is all that moves: neither the value nor the gradient has got better for long. */
-class StallDetector {
-  #value = Infinity;
-  #gradientNorm = Infinity;
-  #progress = 0;
-
-  at(iteration: number, value: number, gradientNorm: number): boolean {
-    if (value < this.#value - LEAST_PROGRESS * Math.abs(this.#value) || gradientNorm < this.#gradientNorm) {
-      this.#progress = iteration;
-      this.#value = Math.min(this.#value, value);
-      this.#gradientNorm = Math.min(this.#gradientNorm, gradientNorm);
-    }
-    return iteration - this.#progress >= STALL_PATIENCE;
-  }
-}
-
-function newPoint(size: number): Point {
-  return { w: new Float64Array(size), gradient: new Float64Array(size), value: Number.NaN };
 }
 
 /** A step s = w⁺ − w, the change y of the gradient along it, and 1/sᵀy. */
@@ -154,8 +161,7 @@ class History {
       this.#alpha[i] = rho * dot(s, out);
       addScaled(out, -(this.#alpha[i] as number), y);
     }
-    preconditioner?.apply(out);
-    const scale = this.#scale(preconditioner);
+    const scale = this.#precondition(out, preconditioner);
     if (scale !== 1) for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) * scale;
     for (let i = 0; i < pairs.length; i++) {
       const { s, y, rho } = pairs[i] as Pair;
@@ -163,12 +169,17 @@ class History {
     }
   }
 
-  /** γ = sᵀy / yᵀM⁻¹y of the newest pair, the step length that fits M to the curvature last seen. */
-  #scale(preconditioner: Preconditioner | null): number {
+  /**
+   * out ← M⁻¹·out; returns γ = sᵀy / yᵀM⁻¹y of the newest pair, the step length that fits M to the curvature last seen.
+   */
+  #precondition(out: Float64Array, preconditioner: Preconditioner | null): number {
     const newest = this.#pairs[this.#pairs.length - 1];
-    if (!newest) return 1;
+    if (!newest) {
+      preconditioner?.apply(out);
+      return 1;
+    }
     this.#scaled.set(newest.y);
-    preconditioner?.apply(this.#scaled);
+    preconditioner?.apply(out, this.#scaled);
     return 1 / (newest.rho * dot(newest.y, this.#scaled));
   }
 }

@@ -7,7 +7,7 @@ const CURVATURE = 0.9;
 /** Largest slope the approximate conditions accept, as a share of the slope left behind: 1 − 2·0.1. */
 const APPROXIMATE_SLOPE = 0.8;
 /** Rise that the approximate conditions take for rounding, relative to the value and absolute (float32 sums). */
-const NOISE = { relative: 1e-6, absolute: 1e-8 };
+export const NOISE = { relative: 1e-6, absolute: 1e-8 };
 /** A trial keeps this share of the bracket from its ends. */
 const MARGIN = 0.1;
 const MAX_TRIALS = 25;
@@ -17,6 +17,10 @@ export interface Point {
   readonly w: Float64Array;
   readonly gradient: Float64Array;
   value: number;
+}
+
+export function newPoint(size: number): Point {
+  return { w: new Float64Array(size), gradient: new Float64Array(size), value: Number.NaN };
 }
 
 /**

@@ -1,28 +1,11 @@
 import type { AnyCurvature, Factors, GramWeights } from '../objective.js';
 import { plainFactors } from './cholesky.js';
+import { CostModel, type Grade, usesKernel } from './cost-model.js';
 import type { Step } from './solver.js';
-import { centreBlocks, shiftIntercepts } from './vector.js';
+import { centreBlocks, gradientToOffset, shiftIntercepts } from './vector.js';
 
-/**
- * The Hessian of softmax regression without its coupling of classes: diagonal blocks
- *   M_k = Σ wᵢ·pᵢₖ(1 − pᵢₖ)·x̃ᵢx̃ᵢᵀ / Σ wᵢ + ridge,
- * of which there are three grades: one for all classes at the uniform start (the Böhning–Lindsay bound, Böhning 1992),
- * one for all classes at the current point, and one per class.
- */
-export type Grade = 'bound' | 'shared' | 'class';
-
-/** What an exponential and the factorisation's multiply-adds cost in a float32 kernel's, the latter here or in a kernel. */
-const EXP_COST = 16;
-const FACTOR_COST = { plain: 25, kernel: 4 };
-/** Blocks smaller than this are factorised here: calling a kernel would cost more. */
-const KERNEL_SIZE = 16;
 /** A pivot this small, relative to its diagonal entry, is what rounding of a float32 Gram matrix leaves. */
 const LEAST_PIVOT = 1e-6;
-/**
- * Rows that represent all others in a Gram matrix.  Per parameter of a block a few, and more the more classes there
- * are: a class's weights p(1 − p) are near 0 in most rows of the others.
- */
-const SAMPLE = { least: 2048, perParameter: 2, perParameterAndClass: 0.1 };
 /**
  * Iterations from one renewal to the next at the least: L-BFGS needs some to learn what M leaves out.  Every renewal by
  * class lengthens this and the wait for the next, because the blocks change less and less.
@@ -35,51 +18,8 @@ const PATIENCE = 5;
 const GENEROSITY = 1;
 /** The first M may cost as much as this many evaluations. */
 const ADVANCE = 30;
-/** Most bytes of factors. */
-const MAX_FACTOR_BYTES = 64e6;
-
-/** One row in how many represents the others in Gram matrices. */
-export function sampleEvery(rows: number, classes: number, blockSize: number): number {
-  const perParameter = SAMPLE.perParameter + SAMPLE.perParameterAndClass * classes;
-  const wanted = Math.max(SAMPLE.least, perParameter * blockSize);
-  return Math.max(1, Math.floor(rows / wanted));
-}
-
-/** What building and applying cost, in a kernel's multiply-adds.  The one place that knows. */
-export class CostModel {
-  /** Rows per row sampled. */
-  readonly sampleEvery: number;
-  /** One value and gradient. */
-  readonly evaluation: number;
-  readonly #curvature: AnyCurvature;
-
-  constructor(curvature: AnyCurvature) {
-    const { rows, classes, blockSize } = curvature;
-    this.#curvature = curvature;
-    this.sampleEvery = sampleEvery(rows, classes, blockSize);
-    this.evaluation = rows * classes * (2 * blockSize + EXP_COST);
-  }
-
-  /** One preconditioner of a grade. */
-  build(grade: Grade): number {
-    const { rows, classes, blockSize } = this.#curvature;
-    const sampled = rows / this.sampleEvery;
-    const blocks = grade === 'class' ? classes : 1;
-    const gram = (sampled * blockSize * blockSize) / 2;
-    const factor = (FACTOR_COST[usesKernel(this.#curvature) ? 'kernel' : 'plain'] * blockSize ** 3) / 6;
-    const logits = grade === 'bound' ? 0 : sampled * classes * (blockSize + EXP_COST);
-    return blocks * (gram + factor) + logits;
-  }
-
-  fits(grade: Grade): boolean {
-    const { classes, blockSize } = this.#curvature;
-    return 8 * blockSize * blockSize * (grade === 'class' ? classes : 1) <= MAX_FACTOR_BYTES;
-  }
-}
-
-function usesKernel(curvature: AnyCurvature): boolean {
-  return curvature.factors !== undefined && curvature.blockSize >= KERNEL_SIZE;
-}
+/** And as many where it is by class, near the optimum. */
+const NEAR_ADVANCE = 3;
 
 /** M⁻¹ as an operator. */
 export class Preconditioner {
@@ -111,26 +51,26 @@ export class Preconditioner {
   }
 
   /**
-   * x ← P·M⁻¹·P·x for one vector of parameters, P being the projection on vectors whose blocks sum to 0.  Shifting all
-   * classes alike changes no probability, so the minimum lies there; M, which knows each class alone, takes that flat
-   * direction for a steep one and would crawl along it.
+   * x ← P·M⁻¹·P·x for one vector of parameters, or for two at less than twice the price.  P is the projection on vectors
+   * whose blocks sum to 0: shifting all classes alike changes no probability, so the minimum lies there; M, which knows
+   * each class alone, takes that flat direction for a steep one and would crawl along it.
    */
-  apply(x: Float64Array): void {
+  apply(x: Float64Array, y?: Float64Array): void {
+    this.#before(x);
+    if (y) this.#before(y);
+    this.#factors.solve(x, y);
+    this.#after(x);
+    if (y) this.#after(y);
+  }
+
+  #before(x: Float64Array): void {
     centreBlocks(x, this.#size);
     if (this.#offset) gradientToOffset(x, this.#offset);
-    this.#factors.solve(x);
+  }
+
+  #after(x: Float64Array): void {
     if (this.#offset) shiftIntercepts(x, this.#offset, -1);
     centreBlocks(x, this.#size);
-  }
-}
-
-/** The gradient in (W, b) as that in (W, b + W·offset):  g_W − offset·g_b, block by block. */
-function gradientToOffset(g: Float64Array, offset: Float64Array): void {
-  const size = offset.length + 1;
-  for (let first = 0; first < g.length; first += size) {
-    const gb = g[first + size - 1] as number;
-    for (let j = 0; j < offset.length; j++)
-      g[first + j] = (g[first + j] as number) - (offset[j] as number) * gb;
   }
 }
 
@@ -138,13 +78,16 @@ function gradientToOffset(g: Float64Array, offset: Float64Array): void {
 export class RenewalSchedule {
   readonly #curvature: AnyCurvature;
   readonly #costs: CostModel;
+  readonly #near: boolean;
   #grade: Grade | null = null;
   #renewed = 0;
   #renewedByClass = 0;
   #classRenewals = 0;
 
-  constructor(curvature: AnyCurvature) {
+  /** @param near whether the run begins near its end, where blocks by class are good at once */
+  constructor(curvature: AnyCurvature, near = false) {
     this.#curvature = curvature;
+    this.#near = near;
     this.#costs = new CostModel(curvature);
   }
 
@@ -166,6 +109,7 @@ export class RenewalSchedule {
   }
 
   #due(iteration: number): Grade | null {
+    if (iteration === 0 && this.#near && this.#pays('class', NEAR_ADVANCE)) return 'class';
     if (iteration === 0) return this.#pays('bound', ADVANCE) ? 'bound' : null;
     const patience = 1 + this.#classRenewals;
     if (iteration - this.#renewed < PATIENCE * patience) return null;

@@ -2,8 +2,16 @@ import type { GramWeights } from '../objective.js';
 
 /** What a solver asks of its driver, and what it tells it. */
 export type Step =
-  /** Evaluate at `w`: the driver writes `gradient` and answers with the value. */
-  | { readonly type: 'evaluate'; readonly w: Float64Array; readonly gradient: Float64Array }
+  /**
+   * Evaluate at `w`: the driver writes `gradient` and answers with the value.
+   * With `sampleEvery`, over about every so-manieth row, of an objective that offers samples.
+   */
+  | {
+      readonly type: 'evaluate';
+      readonly w: Float64Array;
+      readonly gradient: Float64Array;
+      readonly sampleEvery?: number;
+    }
   /**
    * Compute Gram matrices (see Curvature), which may be done side by side; `take` is handed each in its turn, to read
    * before the next.  The answer means nothing.
@@ -13,6 +21,20 @@ export type Step =
       readonly weights: readonly GramWeights[];
       readonly sampleEvery: number;
       readonly take: (matrix: Float64Array) => void;
+    }
+  /** Write H(w)·v over `out` (see Curvature); the answer means nothing. */
+  | {
+      readonly type: 'product';
+      readonly w: Float64Array;
+      readonly v: Float64Array;
+      readonly out: Float64Array;
+    }
+  /** Write the Hessian at `w` over `out` (see Curvature); the answer means nothing. */
+  | {
+      readonly type: 'hessian';
+      readonly w: Float64Array;
+      readonly sampleEvery: number;
+      readonly out: Float64Array;
     }
   /** A new iterate, better than the last.  The driver may end the run here; the answer means nothing. */
   | {

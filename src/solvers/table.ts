@@ -2,6 +2,7 @@ import { invalidValue } from '../errors.js';
 import type { AnyObjective } from '../objective.js';
 import { gradientDescent } from './gradient-descent.js';
 import { lbfgs } from './lbfgs.js';
+import { newton } from './newton.js';
 import type { Solver } from './solver.js';
 
 /** What a solver may be told; each reads its own. */
@@ -21,7 +22,19 @@ interface Entry {
 /** Every solver there is.  The one table that decides. */
 const SOLVERS: Record<string, Entry> = {
   lbfgs: {
-    create: (objective, start) => lbfgs(start, objective.curvature, objective.gradientNorm),
+    create: ({ curvature, gradientNorm, sampledValueAndGradient }, start) =>
+      lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined),
+    reads: [],
+    pathMatters: false,
+  },
+  newton: {
+    create: ({ curvature, gradientNorm }, start) => {
+      if (!curvature?.hessianVector && !curvature?.hessian) {
+        const missing = 'an objective that offers curvature.hessianVector or curvature.hessian';
+        throw new RangeError(`solver 'newton' needs second derivatives: expected ${missing}`);
+      }
+      return newton(start, curvature, gradientNorm);
+    },
     reads: [],
     pathMatters: false,
   },
@@ -33,9 +46,9 @@ const SOLVERS: Record<string, Entry> = {
 };
 
 /** Solvers that the interface names and this version does not have. */
-const PLANNED = ['newton', 'sgd', 'adam', 'coordinate-descent'];
+const PLANNED = ['sgd', 'adam', 'coordinate-descent'];
 
-/** What `auto` means: nothing smooth and convex is solved faster than by preconditioned L-BFGS. */
+/** What `auto` means: preconditioned L-BFGS takes less time than Newton's method on all but the smallest data. */
 const AUTO = 'lbfgs';
 
 /**

@@ -52,3 +52,13 @@ export function shiftIntercepts(w: Float64Array, offset: Float64Array, sign: 1 |
     w[first + d] = (w[first + d] as number) + sign * shift;
   }
 }
+
+/** The gradient in (W, b) as that in (W, b + W·offset):  g_W − offset·g_b, block by block. */
+export function gradientToOffset(g: Float64Array, offset: Float64Array): void {
+  const size = offset.length + 1;
+  for (let first = 0; first < g.length; first += size) {
+    const gb = g[first + size - 1] as number;
+    for (let j = 0; j < offset.length; j++)
+      g[first + j] = (g[first + j] as number) - (offset[j] as number) * gb;
+  }
+}

@@ -27,6 +27,52 @@ export interface Kernels extends PredictionKernels {
     panelStrips: number,
     scratch: number,
   ): number;
+  evaluateSampleScratch(d: number, K: number, panelStrips: number): number;
+  evaluateSample(
+    x: number,
+    centre: number,
+    labels: number,
+    weights: number,
+    rows: number,
+    step: number,
+    d: number,
+    K: number,
+    params: number,
+    gradient: number,
+    panelStrips: number,
+    scratch: number,
+  ): number;
+  hessianVectorScratch(d: number, K: number, panelStrips: number): number;
+  hessianVector(
+    x: number,
+    centre: number,
+    weights: number,
+    rows: number,
+    d: number,
+    K: number,
+    params: number,
+    vector: number,
+    out: number,
+    panelStrips: number,
+    scratch: number,
+  ): void;
+  hessianPairsScratch(d: number, K: number, count: number, panelStrips: number): number;
+  hessianPairs(
+    x: number,
+    centre: number,
+    weights: number,
+    rows: number,
+    step: number,
+    d: number,
+    K: number,
+    params: number,
+    firstK: number,
+    firstL: number,
+    count: number,
+    panelStrips: number,
+    out: number,
+    scratch: number,
+  ): void;
   rowCurvatureScratch(d: number, K: number, panelStrips: number): number;
   rowCurvature(
     x: number,
@@ -56,6 +102,37 @@ export interface Kernels extends PredictionKernels {
     scratch: number,
   ): void;
   gramScratch(d: number, columns: number, panelStrips: number): number;
+  hessianVectorScratch(d: number, K: number, panelStrips: number): number;
+  hessianVector(
+    x: number,
+    centre: number,
+    weights: number,
+    rows: number,
+    d: number,
+    K: number,
+    params: number,
+    vector: number,
+    out: number,
+    panelStrips: number,
+    scratch: number,
+  ): void;
+  hessianPairsScratch(d: number, K: number, count: number, panelStrips: number): number;
+  hessianPairs(
+    x: number,
+    centre: number,
+    weights: number,
+    rows: number,
+    step: number,
+    d: number,
+    K: number,
+    params: number,
+    firstK: number,
+    firstL: number,
+    count: number,
+    panelStrips: number,
+    out: number,
+    scratch: number,
+  ): void;
   factorise(A: number, n: number, leastPivot: number): void;
   solve(L: number, n: number, x: number): void;
   packedFactorBytes(n: number): number;

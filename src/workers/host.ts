@@ -1,3 +1,4 @@
+import { parameterCount } from '../objectives/dense-plan.js';
 import { DenseShard } from '../objectives/dense-shard.js';
 import { TreeSum } from '../objectives/tree-sum.js';
 import { instanceOf } from '../wasm/instance.js';
@@ -26,16 +27,16 @@ class Host implements Handlers {
     this.#shard(shard).packed.fill(first, new Uint8Array(bytes));
   }
 
-  evaluate({ w }: Calls['evaluate']['argument']) {
+  sum({ pass }: Calls['sum']['argument']) {
     this.#sum.clear();
-    for (const shard of this.#shards) shard.evaluate(w, this.#sum);
+    for (const shard of this.#shards) shard.add(pass, this.#sum);
     return this.#sum.subtrees;
   }
 
-  gram({ weights }: Calls['gram']['argument']): Float64Array {
-    const { curvature } = this.#shard(null);
-    const out = new Float64Array(curvature.blockSize ** 2);
-    curvature.gram(weights, 1, out);
+  gram({ weights, every }: Calls['gram']['argument']): Float64Array {
+    const { grams, plan } = this.#shard(null);
+    const out = new Float64Array((parameterCount(plan) / plan.nClasses) ** 2);
+    grams.gram(weights, every, out);
     return out;
   }
 

@@ -1,4 +1,5 @@
 import type { RemoteCurvature, RemoteObjective } from '../objective.js';
+import { curvatureShape } from '../objectives/curvature-shape.js';
 import {
   type DenseData,
   type DensePlan,
@@ -6,11 +7,11 @@ import {
   planDense,
   refinedPlan,
 } from '../objectives/dense-plan.js';
-import { KernelFactors } from '../objectives/kernel-factors.js';
+import { fromStoredRows, hessianFromPairs, SampledWeight } from '../objectives/pass-results.js';
+import type { Pass } from '../objectives/passes.js';
 import { rawGradientNorm } from '../objectives/raw-gradient.js';
 import { RowSample } from '../objectives/row-sample.js';
-import { readRoot, TreeSum } from '../objectives/tree-sum.js';
-import type { Instantiate } from '../wasm/kernels.js';
+import { rootOf, TreeSum } from '../objectives/tree-sum.js';
 import type { Precision } from '../wasm/precision.js';
 import { type Engine, handOver } from './hand-over.js';
 import { Remote } from './remote.js';
@@ -29,27 +30,32 @@ const GARBAGE = /* @__PURE__ */ new FinalizationRegistry<readonly Remote[]>(work
 export class WorkerObjective implements RemoteObjective {
   readonly size: number;
   readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
-  readonly curvature: RemoteCurvature;
+  readonly #engine: Engine;
   readonly #workers: Remote[] = [];
   readonly #sample: RowSample;
   readonly #sum = new TreeSum();
+  readonly #rowWeights: Float64Array | null;
   #plan: DensePlan;
+  #weights: SampledWeight;
+  #curvature: RemoteCurvature;
   /** Rejects where a worker could not take its rows. */
   #ready: Promise<unknown>;
 
   /**
    * Packs and hands over all rows before it returns.
    * @param threads workers at the most
-   * @param sampleEvery Gram matrices are summed over every so many rows
    * @throws RangeError for a value of X that is not finite in this precision; Error where the engine has no threads
    */
-  constructor(data: DenseData, engine: Engine, threads: number, sampleEvery: number) {
+  constructor(data: DenseData, engine: Engine, threads: number) {
     const plan = planDense(data);
     this.#plan = plan;
-    this.#sample = new RowSample(plan, sampleEvery, data.weights);
+    this.#sample = new RowSample(plan, data.weights);
+    this.#rowWeights = data.weights;
+    this.#weights = new SampledWeight(plan, data.weights);
     this.size = parameterCount(plan);
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
-    this.curvature = this.#curvature(engine.instantiate);
+    this.#engine = engine;
+    this.#curvature = this.#newCurvature();
     try {
       const count = Math.min(threads, plan.blocks);
       for (let i = 0; i < count; i++) this.#workers.push(new Remote(`worker ${i + 1} of ${count}`));
@@ -61,6 +67,10 @@ export class WorkerObjective implements RemoteObjective {
       void this.end();
       throw error;
     }
+  }
+
+  get curvature(): RemoteCurvature {
+    return this.#curvature;
   }
 
   get plan(): DensePlan {
@@ -81,16 +91,24 @@ export class WorkerObjective implements RemoteObjective {
   }
 
   async valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number> {
-    await this.#ready;
-    const parts = await Promise.all(this.#workers.map(worker => worker.call('evaluate', { w })));
-    this.#sum.clear();
-    for (const subtrees of parts) {
-      for (const { level, index, sum } of subtrees) this.#sum.push(level, index, sum);
-    }
-    return readRoot(this.#sum, gradient);
+    const root = await this.#sumOver({ kind: 'evaluate', w });
+    gradient.set(root.subarray(0, this.size));
+    return root[this.size] as number;
   }
 
-  /** Goes on in float64 with the rows that are stored; false where the memory for it is not to be had. */
+  async sampledValueAndGradient(
+    w: Float64Array,
+    gradient: Float64Array,
+    sampleEvery: number,
+  ): Promise<number> {
+    const every = Math.max(1, Math.round(sampleEvery));
+    const root = await this.#sumOver({ kind: 'sample', w, every });
+    const scale = 1 / this.#weights.over(every);
+    fromStoredRows(this.#plan, root, scale, gradient);
+    return (root[root.length - 1] as number) * scale;
+  }
+
+  /** Goes on in float64 with the rows that are stored, and another `curvature`; false where the memory for it is not to be had. */
   async refine(): Promise<boolean> {
     const plan = refinedPlan(this.#plan);
     const samplePlan = refinedPlan(this.#sample.plan);
@@ -101,6 +119,8 @@ export class WorkerObjective implements RemoteObjective {
       throw error;
     }
     this.#plan = plan;
+    this.#weights = new SampledWeight(plan, this.#rowWeights);
+    this.#curvature = this.#newCurvature();
     return true;
   }
 
@@ -110,25 +130,34 @@ export class WorkerObjective implements RemoteObjective {
     await Promise.all(this.#workers.map(worker => worker.end()));
   }
 
-  #curvature(instantiate: Instantiate): RemoteCurvature {
-    const { rows, cols, nClasses, fitIntercept, shifted, centre } = this.#plan;
-    const blockSize = cols + (fitIntercept ? 1 : 0);
-    let factors: KernelFactors | null = null;
+  #newCurvature(): RemoteCurvature {
+    const plan = this.#plan;
     let next = 0;
     return {
-      rows,
-      classes: nClasses,
-      blockSize,
-      offset: fitIntercept && !shifted ? centre : undefined,
-      gram: async (weights, _, out) => {
+      ...curvatureShape(plan, this.#engine.instantiate),
+      gram: async (weights, sampleEvery, out) => {
         await this.#ready;
         const worker = this.#workers[next++ % this.#workers.length] as Remote;
-        out.set(await worker.call('gram', { weights }));
+        out.set(await worker.call('gram', { weights, every: this.#sample.stepWithin(sampleEvery) }));
       },
-      factors() {
-        factors ??= new KernelFactors(blockSize, instantiate);
-        return factors.renew();
+      hessianVector: async (w, v, out) => {
+        fromStoredRows(plan, await this.#sumOver({ kind: 'product', w, v }), plan.scale, out);
+      },
+      hessian: async (w, sampleEvery, out) => {
+        const every = this.#weights.positiveStep(sampleEvery);
+        const root = await this.#sumOver({ kind: 'hessian', w, every });
+        hessianFromPairs(plan, root, 1 / this.#weights.over(every), out);
       },
     };
+  }
+
+  async #sumOver(pass: Pass): Promise<Float64Array> {
+    await this.#ready;
+    const parts = await Promise.all(this.#workers.map(worker => worker.call('sum', { pass })));
+    this.#sum.clear();
+    for (const subtrees of parts) {
+      for (const { level, index, sum } of subtrees) this.#sum.push(level, index, sum);
+    }
+    return rootOf(this.#sum);
   }
 }

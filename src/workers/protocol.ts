@@ -1,5 +1,6 @@
 import type { GramWeights } from '../objective.js';
 import type { DensePlan } from '../objectives/dense-plan.js';
+import type { Pass } from '../objectives/passes.js';
 import type { BlockRange } from '../objectives/row-blocks.js';
 import type { Subtree } from '../objectives/tree-sum.js';
 import type { Compiled } from '../wasm/instance.js';
@@ -29,10 +30,10 @@ export interface Calls {
     argument: { readonly shard: number | null; readonly first: number; readonly bytes: ArrayBufferLike };
     answer: undefined;
   };
-  /** Gradient and, last, value at w, summed over this worker's blocks. */
-  evaluate: { argument: { readonly w: Float64Array }; answer: readonly Subtree[] };
-  /** A Gram matrix over the sample. */
-  gram: { argument: { readonly weights: GramWeights }; answer: Float64Array };
+  /** The sums of a pass over this worker's blocks. */
+  sum: { argument: { readonly pass: Pass }; answer: readonly Subtree[] };
+  /** A Gram matrix over every so many strips of the sample. */
+  gram: { argument: { readonly weights: GramWeights; readonly every: number }; answer: Float64Array };
   /** From here on the rows that are stored, in another precision. */
   refine: { argument: { readonly plan: DensePlan; readonly samplePlan: DensePlan }; answer: undefined };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type RowSource, rowSource } from '../../src/data/matrix-like.js';
 import type { Factors, GramWeights } from '../../src/objective.js';
 import { DenseObjective } from '../../src/objectives/dense.js';
-import { CostModel } from '../../src/solvers/preconditioner.js';
+import { CostModel } from '../../src/solvers/cost-model.js';
 import { instantiate } from '../../src/wasm/kernels.js';
 import { maxAbs, VARIANTS } from '../helpers.js';
 import { errorBounds, excess, randomProblem, UNIT, type Variant } from '../kernels/harness.js';

@@ -32,13 +32,14 @@ describe.each(VARIANTS)('rows in several memories, %s', (_, { precision, determi
       fitIntercept,
       shifted: fitIntercept,
       precision,
+      sampleEvery: SAMPLE_EVERY,
     };
     const bytesPerRow = D * (precision === 'float32' ? 4 : 8);
     // Four blocks; memories for one, two and three of them.
     const spread = [1, 2, 3].map(
-      blocks => new DenseObjective(data, newInstance, SAMPLE_EVERY, blocks * bytesPerRow * (N / 4 + 16)),
+      blocks => new DenseObjective(data, newInstance, blocks * bytesPerRow * (N / 4 + 16)),
     );
-    const whole = new DenseObjective(data, newInstance, SAMPLE_EVERY);
+    const whole = new DenseObjective(data, newInstance);
     const w = Float64Array.from({ length: whole.size }, (_, i) => Math.sin(i + 1) / 3);
 
     test('give the same value and gradient to the last bit', () => {
@@ -90,7 +91,11 @@ test('a sample that weighs nothing is all rows', () => {
   } as const;
   const w = Float64Array.from({ length: 12 }, (_, i) => Math.cos(i));
   const [all, sampled] = [1, 5].map(every => {
-    const objective = new DenseObjective(data, kind => instantiate(kind, true), every, 30000);
+    const objective = new DenseObjective(
+      { ...data, sampleEvery: every },
+      kind => instantiate(kind, true),
+      30000,
+    );
     const out = new Float64Array(16);
     objective.curvature.gram({ kind: 'shared', w }, every, out);
     return out;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Curvature } from '../../src/objective.js';
-import { CostModel, type Grade, Preconditioner, RenewalSchedule } from '../../src/solvers/preconditioner.js';
+import { CostModel, type Grade } from '../../src/solvers/cost-model.js';
+import { Preconditioner, RenewalSchedule } from '../../src/solvers/preconditioner.js';
 import type { Step } from '../../src/solvers/solver.js';
 import { centreBlocks } from '../../src/solvers/vector.js';
 import { maxAbs, maxDifference } from '../helpers.js';

@@ -21,7 +21,7 @@ describe('a worker that dies', () => {
   const second = (script: string) => (index: number) => (index === 1 ? script : '');
 
   test.each([
-    ['in the middle of a fit', second(onCall('evaluate', 4, 'process.exit(1)')), 'it ended with code 1'],
+    ['in the middle of a fit', second(onCall('sum', 4, 'process.exit(1)')), 'it ended with code 1'],
     ['before its first answer', second(onCall('open', 1, 'process.exit(0)')), 'it ended with code 0'],
     ['with the last of its rows', second(onCall('fill', 2, 'process.exit(1)')), 'it ended with code 1'],
     ['at a Gram matrix', second(onCall('gram', 1, 'process.exit(3)')), 'it ended with code 3'],
@@ -30,7 +30,7 @@ describe('a worker that dies', () => {
       'by an error in between',
       second(
         onCall(
-          'evaluate',
+          'sum',
           2,
           'setImmediate(() => { throw new Error("lost") }); for (const e = Date.now() + 20; Date.now() < e;);',
         ),
@@ -46,7 +46,7 @@ describe('a worker that dies', () => {
   });
 
   test('together with all others: the fit fails once', async () => {
-    watch.prepend(() => onCall('evaluate', 2, 'process.exit(1)'));
+    watch.prepend(() => onCall('sum', 2, 'process.exit(1)'));
     const error = await failureOf(new SoftmaxRegression(OPTIONS));
     expect(error.message).toMatch(
       /^worker [12] of 2 is gone before its work was done: it ended with code 1$/,
@@ -54,7 +54,7 @@ describe('a worker that dies', () => {
   });
 
   test('by terminate, in an evaluation that takes for ever', async () => {
-    watch.prepend(second(onCall('evaluate', 3, 'for (;;);')));
+    watch.prepend(second(onCall('sum', 3, 'for (;;);')));
     let iterations = 0;
     const model = new SoftmaxRegression(OPTIONS);
     const failing = failureOf(model, { onIteration: () => void iterations++ });
@@ -67,7 +67,7 @@ describe('a worker that dies', () => {
   });
 
   test('leaves a model that was not fitted so', async () => {
-    watch.prepend(second(onCall('evaluate', 4, 'process.exit(1)')));
+    watch.prepend(second(onCall('sum', 4, 'process.exit(1)')));
     const model = new SoftmaxRegression(OPTIONS);
     await failureOf(model);
     expect(() => model.coef).toThrow('not fitted yet');
@@ -77,14 +77,14 @@ describe('a worker that dies', () => {
     const model = await new SoftmaxRegression(OPTIONS).fit(X, y, { quiet: true });
     const before = numbersOf(model);
     const { report } = model;
-    watch.prepend(() => onCall('evaluate', 4, 'process.exit(1)'));
+    watch.prepend(() => onCall('sum', 4, 'process.exit(1)'));
     await failureOf(model);
     expect(numbersOf(model)).toEqual(before);
     expect(model.report).toBe(report);
   });
 
   test('does not keep the next fit from its own', async () => {
-    watch.prepend(index => (index < 2 ? onCall('evaluate', 1, 'process.exit(1)') : ''));
+    watch.prepend(index => (index < 2 ? onCall('sum', 1, 'process.exit(1)') : ''));
     const model = new SoftmaxRegression(OPTIONS);
     await failureOf(model);
     await model.fit(X, y, { quiet: true });
@@ -105,11 +105,7 @@ describe('a worker that fails', () => {
 
   test('to read a message ends, instead of leaving it without an answer', async () => {
     watch.prepend(() =>
-      onCall(
-        'evaluate',
-        2,
-        'require("node:worker_threads").parentPort.emit("messageerror", new Error("torn"));',
-      ),
+      onCall('sum', 2, 'require("node:worker_threads").parentPort.emit("messageerror", new Error("torn"));'),
     );
     const error = await failureOf(new SoftmaxRegression(OPTIONS));
     expect(error.message).toMatch(/^worker [12] of 2 is gone .*: Error: a message could not be read: torn$/);

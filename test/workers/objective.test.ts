@@ -32,9 +32,10 @@ describe.each(VARIANTS)('an objective in workers, %s', (_, { precision, determin
       fitIntercept,
       shifted: fitIntercept,
       precision,
+      sampleEvery: SAMPLE_EVERY,
     };
-    const here = new DenseObjective(data, newInstance, SAMPLE_EVERY);
-    const there = [1, 2, 3, 9].map(threads => new WorkerObjective(data, engine, threads, SAMPLE_EVERY));
+    const here = new DenseObjective(data, newInstance);
+    const there = [1, 2, 3, 9].map(threads => new WorkerObjective(data, engine, threads));
     afterAll(() => Promise.all(there.map(objective => objective.end())));
     const w = Float64Array.from({ length: here.size }, (_, i) => Math.sin(i + 1) / 3);
 
@@ -75,7 +76,7 @@ describe.each(VARIANTS)('an objective in workers, %s', (_, { precision, determin
       fitIntercept: true,
       precision,
     };
-    const error = errorOf(() => new WorkerObjective(data, engine, 2, 1));
+    const error = errorOf(() => new WorkerObjective(data, engine, 2));
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toBe('X[8000][3] is NaN: expected a finite number');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Curvature, type Objective, withPenalty } from '../src/objective.js';
+import type { Curvature, Objective } from '../src/objective.js';
+import { withPenalty } from '../src/penalty.js';
 
 const curvature: Curvature = {
   rows: 10,

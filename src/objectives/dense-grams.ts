@@ -1,49 +1,33 @@
-import type { Curvature, Factors, GramWeights } from '../objective.js';
-import type { DensePlan } from './dense-plan.js';
-import { KernelFactors } from './kernel-factors.js';
-import type { PackedRows } from './packed-rows.js';
-import { SampledWeights, type WeightsData } from './sampled-weights.js';
+import type { GramWeights } from '../objective.js';
+import type { PassMemory } from './passes.js';
+import { SampledWeights } from './sampled-weights.js';
 
 /** Bytes of weighted columns that a pass keeps in the first-level cache. */
 const PANEL_BYTES = 16384;
 
 /**
- * Weighted Gram matrices of dense rows, Σ vᵢ·x̃ᵢx̃ᵢᵀ / Σ wᵢ.
+ * Weighted Gram matrices over the dense rows of one memory, Σ vᵢ·x̃ᵢx̃ᵢᵀ / Σ wᵢ.
  *
  * Kernels sum over centred rows x − μ.  With an intercept these are the result, μ being the `offset`.  Without one there
  * is nothing to take up the shift: with s = Σ vᵢ(xᵢ − μ) and V = Σ vᵢ, the raw entries follow in float64,
  *   Σ vᵢ·xᵢxᵢᵀ = Σ vᵢ(xᵢ − μ)(xᵢ − μ)ᵀ + μsᵀ + sμᵀ + Vμμᵀ
  */
-export class DenseCurvature implements Curvature {
-  readonly rows: number;
-  readonly classes: number;
-  readonly blockSize: number;
-  readonly offset: Float64Array | undefined;
-  readonly #packed: PackedRows;
-  readonly #plan: DensePlan;
-  readonly #data: WeightsData;
+export class DenseGrams {
+  readonly #memory: PassMemory;
   readonly #sampled: SampledWeights;
-  #factors: KernelFactors | null = null;
 
-  constructor(packed: PackedRows, plan: DensePlan, data: WeightsData) {
-    const { fitIntercept, nClasses } = plan;
-    this.#packed = packed;
-    this.#plan = plan;
-    this.#data = data;
-    this.#sampled = new SampledWeights(packed, plan, data);
-    this.offset =
-      fitIntercept && data.kernelCentre === packed.centre
-        ? packed.arena.float64(packed.centre, packed.cols).slice()
-        : undefined;
-    this.rows = packed.rows;
-    this.classes = nClasses;
-    this.blockSize = packed.cols + (fitIntercept ? 1 : 0);
+  constructor(memory: PassMemory) {
+    this.#memory = memory;
+    this.#sampled = new SampledWeights(memory);
   }
 
-  gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void {
-    const { arena, cols, strips, rows, x, instance } = this.#packed;
+  /** Over every `step`-th strip, all where those weigh nothing.  out: blockSize × blockSize. */
+  gram(weights: GramWeights, every: number, out: Float64Array): void {
+    const { plan, packed } = this.#memory;
+    const { arena, cols, strips, rows, x, instance } = packed;
     const { kernels } = instance;
-    let step = Math.min(Math.max(1, Math.round(sampleEvery)), strips);
+    const blockSize = cols + (plan.fitIntercept ? 1 : 0);
+    let step = Math.min(every, strips);
     let { v, sum, total } = this.#sampled.at(weights, step);
     if (!(total > 0)) {
       // Only rows of weight 0 were sampled.
@@ -51,7 +35,7 @@ export class DenseCurvature implements Curvature {
       ({ v, sum, total } = this.#sampled.at(weights, step));
     }
     const sampled = Math.ceil(strips / step);
-    const columns = this.#plan.gramColumns;
+    const columns = plan.gramColumns;
     const panel = Math.max(1, Math.min(sampled, Math.floor(PANEL_BYTES / (32 * columns))));
     const purpose = `a preconditioner for ${rows} rows × ${cols} features`;
     const mark = arena.mark();
@@ -67,7 +51,7 @@ export class DenseCurvature implements Curvature {
           const column = entries.subarray(c * (cols + 1), (c + 1) * (cols + 1));
           const i = first + c;
           sums[i] = column[cols] as number;
-          out.set(column.subarray(0, i + 1), i * this.blockSize);
+          out.set(column.subarray(0, i + 1), i * blockSize);
         }
       }
       this.#finish(out, sums, sum, 1 / total);
@@ -78,20 +62,15 @@ export class DenseCurvature implements Curvature {
 
   /** What an evaluation works in, where that is enough. */
   #scratch(bytes: number, purpose: string): number {
-    const { scratch, scratchBytes } = this.#data;
-    return bytes <= scratchBytes ? scratch : this.#packed.arena.allocate(bytes, purpose);
-  }
-
-  factors(): Factors {
-    this.#factors ??= new KernelFactors(this.blockSize, this.#packed.instantiate);
-    return this.#factors.renew();
+    const { packed, scratch, scratchBytes } = this.#memory;
+    return bytes <= scratchBytes ? scratch : packed.arena.allocate(bytes, purpose);
   }
 
   /** From the lower triangle of centred entries in `out` and `sums` to the whole symmetric matrix · scale. */
   #finish(out: Float64Array, sums: Float64Array, total: number, scale: number): void {
-    const { blockSize } = this;
-    const { arena, cols, centre } = this.#packed;
-    const mu = this.#plan.fitIntercept ? null : arena.float64(centre, cols);
+    const { cols, centre, fitIntercept } = this.#memory.plan;
+    const blockSize = cols + (fitIntercept ? 1 : 0);
+    const mu = fitIntercept ? null : centre;
     for (let i = 0; i < cols; i++) {
       const m = mu ? (mu[i] as number) : 0;
       for (let j = 0; j <= i; j++) {
@@ -101,7 +80,7 @@ export class DenseCurvature implements Curvature {
         out[j * blockSize + i] = entry * scale;
       }
     }
-    if (!this.#plan.fitIntercept) return;
+    if (!fitIntercept) return;
     for (let j = 0; j < cols; j++) {
       out[cols * blockSize + j] = (sums[j] as number) * scale;
       out[j * blockSize + cols] = (sums[j] as number) * scale;

@@ -26,6 +26,9 @@
  * @property {Curvature} curvature
  */
 
+/** Rows side by side in a sample, as many as a strip of ours. */
+const SAMPLE_RUN = 8;
+
 /**
  * Logits of `count` rows, the t-th of which is X's row first + t·step.
  * @param {Float64Array} X @param {number} d
@@ -356,10 +359,32 @@ export function createBaseline(X, n, d, K, y, options = {}) {
     for (let j = 0; j < d; j++) out[j * side + j] += lambda;
   }
 
+  /** @type {Map<number, Objective>} */
+  const samples = new Map();
+
+  /** Rows of a sample are copied once, so that the loops above run over them as over all. */
+  function sampleOf(/** @type {number} */ step) {
+    const rows = Array.from({ length: n }, (_, i) => i).filter(i => Math.floor(i / SAMPLE_RUN) % step === 0);
+    const X = new Float64Array(rows.length * d);
+    for (const [at, i] of rows.entries()) X.set(data.subarray(i * d, (i + 1) * d), at * d);
+    const y = Uint16Array.from(rows, i => labels[i]);
+    const sampleWeight = weight ? { sampleWeight: Float64Array.from(rows, i => weight[i]) } : {};
+    return createBaseline(X, rows.length, d, K, y, { lambda, ...sampleWeight });
+  }
+
+  /** @param {Float64Array} w @param {Float64Array} gradient @param {number} sampleEvery */
+  function sampledValueAndGradient(w, gradient, sampleEvery) {
+    const step = Math.max(1, Math.round(sampleEvery));
+    const sample = samples.get(step) ?? sampleOf(step);
+    samples.set(step, sample);
+    return sample.valueAndGradient(w, gradient);
+  }
+
   return {
     X: data,
     size: K * (d + 1),
     valueAndGradient,
+    sampledValueAndGradient,
     predict,
     curvature: { rows: n, classes: K, blockSize: d + 1, gram },
   };

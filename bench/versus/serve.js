@@ -2,7 +2,7 @@
  * A peer's own process: `node serve.js ADAPTER OPTIONS FOLDER`, JSON lines in and out; `serve.py` speaks the same.
  * All clocks run here, so that no message is timed.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { decode, encode, readData } from './data.js';
 
@@ -71,6 +71,13 @@ async function fitOnce({ variant, count, capMs, trace }) {
   return { ...fit, ms };
 }
 
+/** Bytes. Linux hands the maximum of a parent on to its children, but not the high-water mark of their own memory. */
+function peakMemory() {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
+  const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return 1024 * Number(kilobytes);
+}
+
 /** @type {Record<string, (request: any) => unknown>} */
 const operations = {
   async hello() {
@@ -101,7 +108,7 @@ const operations = {
   async classes() {
     return encode(Uint16Array.from(await peer.predict()));
   },
-  memory: () => process.resourceUsage().maxRSS * 1024,
+  memory: peakMemory,
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

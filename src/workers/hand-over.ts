@@ -49,9 +49,7 @@ export function handOver(
       shard.y.buffer,
       ...(shard.weights ? [shard.weights.buffer] : []),
     ]);
-    const sampleWeights = weights && sample.weightsOf(weights);
-    const argument = { compiled, plan, shards, samplePlan: sample.plan, sampleWeights };
-    send(worker.call('open', argument, transfer as ArrayBuffer[]));
+    send(worker.call('open', { compiled, plan, shards }, transfer as ArrayBuffer[]));
   }
 
   const perStrip = stripRows(plan.precision);
@@ -72,14 +70,27 @@ export function handOver(
       }
     }
   }
-  for (const worker of workers) {
-    send(worker.call('fill', { shard: null, first: 0, bytes: sampled.buffer }));
-  }
+  for (const answer of handOverSample(sample, weights, sampled, workers)) send(answer);
   return sent;
 }
 
+/** Sends all workers the packed rows of a sample.  @param weights of all rows */
+export function handOverSample(
+  sample: RowSample,
+  weights: Float64Array | null,
+  packed: Uint8Array,
+  workers: readonly Remote[],
+): Promise<unknown>[] {
+  const argument = {
+    plan: sample.plan,
+    weights: weights && sample.weightsOf(weights),
+    bytes: packed.buffer,
+  };
+  return workers.map(worker => worker.call('sample', argument));
+}
+
 /** Memory that all threads see where the page or the process may share any; else its copies are sent. */
-function shareable(bytes: number): Uint8Array {
+export function shareable(bytes: number): Uint8Array {
   const { crossOriginIsolated = true, SharedArrayBuffer: Shared } = globalThis;
   return new Uint8Array(Shared && crossOriginIsolated ? new Shared(bytes) : new ArrayBuffer(bytes));
 }

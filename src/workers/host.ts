@@ -1,9 +1,11 @@
 import { parameterCount } from '../objectives/dense-plan.js';
 import { DenseShard } from '../objectives/dense-shard.js';
+import { blockStart } from '../objectives/row-blocks.js';
+import { RowSample } from '../objectives/row-sample.js';
 import { TreeSum } from '../objectives/tree-sum.js';
 import { instanceOf } from '../wasm/instance.js';
 import type { Instantiate, Kernels } from '../wasm/kernels.js';
-import type { CallName, Calls, Request, Response } from './protocol.js';
+import type { CallName, Calls, Request, Response, SamplePart } from './protocol.js';
 
 type Handlers = { [N in CallName]: (argument: Calls[N]['argument']) => Calls[N]['answer'] };
 
@@ -11,20 +13,27 @@ type Handlers = { [N in CallName]: (argument: Calls[N]['argument']) => Calls[N][
 class Host implements Handlers {
   #shards: DenseShard[] = [];
   #sample: DenseShard | null = null;
+  #instantiate: Instantiate | null = null;
   readonly #sum = new TreeSum();
 
-  open({ compiled, plan, shards, samplePlan, sampleWeights }: Calls['open']['argument']): undefined {
+  open({ compiled, plan, shards }: Calls['open']['argument']): undefined {
     const instantiate: Instantiate = precision => instanceOf<Kernels>(compiled, precision);
+    this.#instantiate = instantiate;
     this.#shards = shards.map(
       ({ range, y, weights }) => new DenseShard(plan, range, y, weights, instantiate),
     );
-    // Gram matrices ask for no labels.
-    const labels = new Uint16Array(samplePlan.rows);
-    this.#sample = new DenseShard(samplePlan, { first: 0, end: 1 }, labels, sampleWeights, instantiate);
   }
 
   fill({ shard, first, bytes }: Calls['fill']['argument']): undefined {
-    this.#shard(shard).packed.fill(first, new Uint8Array(bytes));
+    opened(this.#shards[shard]).packed.fill(first, new Uint8Array(bytes));
+  }
+
+  sample({ plan, weights, bytes }: Calls['sample']['argument']): undefined {
+    // Gram matrices ask for no labels.
+    const labels = new Uint16Array(plan.rows);
+    const instantiate = opened(this.#instantiate);
+    this.#sample = new DenseShard(plan, { first: 0, end: 1 }, labels, weights, instantiate);
+    this.#sample.packed.fill(0, new Uint8Array(bytes));
   }
 
   sum({ pass }: Calls['sum']['argument']) {
@@ -34,22 +43,32 @@ class Host implements Handlers {
   }
 
   gram({ weights, every }: Calls['gram']['argument']): Float64Array {
-    const { grams, plan } = this.#shard(null);
+    const { grams, plan } = opened(this.#sample);
     const out = new Float64Array((parameterCount(plan) / plan.nClasses) ** 2);
     grams.gram(weights, every, out);
     return out;
   }
 
-  refine({ plan, samplePlan }: Calls['refine']['argument']): undefined {
+  refine({ plan, every }: Calls['refine']['argument']): SamplePart[] {
     this.#shards = this.#shards.map(shard => shard.refined(plan));
-    this.#sample = this.#shard(null).refined(samplePlan);
+    this.#sample = null;
+    const sample = new RowSample({ ...plan, sampleEvery: every }, null);
+    return this.#shards.map(({ packed, range }) => {
+      const first = blockStart(plan.rows, plan.blocks, range.first) / packed.stripRows;
+      const at = Math.ceil(first / every);
+      const end = Math.ceil((first + packed.strips) / every);
+      const bytes = new Uint8Array((end - at) * packed.stripBytes);
+      sample.select(first, packed.stripView(0, packed.strips), (index, strip) =>
+        bytes.set(strip, (index - at) * packed.stripBytes),
+      );
+      return { at, bytes: bytes.buffer };
+    });
   }
+}
 
-  #shard(index: number | null): DenseShard {
-    const shard = index === null ? this.#sample : this.#shards[index];
-    if (!shard) throw new Error('a worker was asked before it was opened');
-    return shard;
-  }
+function opened<T>(part: T | null | undefined): T {
+  if (!part) throw new Error('a worker was asked before it was opened');
+  return part;
 }
 
 /** Answers requests that come in through `listen` by `post`, one after the other. */

@@ -13,7 +13,7 @@ import { rawGradientNorm } from '../objectives/raw-gradient.js';
 import { RowSample } from '../objectives/row-sample.js';
 import { rootOf, TreeSum } from '../objectives/tree-sum.js';
 import type { Precision } from '../wasm/precision.js';
-import { type Engine, handOver } from './hand-over.js';
+import { type Engine, handOver, handOverSample, shareable } from './hand-over.js';
 import { Remote } from './remote.js';
 
 export type { Engine } from './hand-over.js';
@@ -32,10 +32,10 @@ export class WorkerObjective implements RemoteObjective {
   readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
   readonly #engine: Engine;
   readonly #workers: Remote[] = [];
-  readonly #sample: RowSample;
   readonly #sum = new TreeSum();
   readonly #rowWeights: Float64Array | null;
   #plan: DensePlan;
+  #sample: RowSample;
   #weights: SampledWeight;
   #curvature: RemoteCurvature;
   /** Rejects where a worker could not take its rows. */
@@ -108,17 +108,23 @@ export class WorkerObjective implements RemoteObjective {
     return (root[root.length - 1] as number) * scale;
   }
 
-  /** Goes on in float64 with the rows that are stored, and another `curvature`; false where the memory for it is not to be had. */
+  /** Goes on in float64 with the stored rows and a new `curvature`; false where the memory for it is not to be had. */
   async refine(): Promise<boolean> {
     const plan = refinedPlan(this.#plan);
-    const samplePlan = refinedPlan(this.#sample.plan);
+    const sample = new RowSample(plan, this.#rowWeights);
+    const { every } = sample;
+    const stripBytes = 32 * plan.cols;
     try {
-      await Promise.all(this.#workers.map(worker => worker.call('refine', { plan, samplePlan })));
+      const parts = await Promise.all(this.#workers.map(worker => worker.call('refine', { plan, every })));
+      const packed = shareable(sample.strips * stripBytes);
+      for (const { at, bytes } of parts.flat()) packed.set(new Uint8Array(bytes), at * stripBytes);
+      await Promise.all(handOverSample(sample, this.#rowWeights, packed, this.#workers));
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;
     }
     this.#plan = plan;
+    this.#sample = sample;
     this.#weights = new SampledWeight(plan, this.#rowWeights);
     this.#curvature = this.#newCurvature();
     return true;

@@ -14,28 +14,44 @@ export interface ShardInput {
 
 /** What a worker can be asked: name → argument and answer. */
 export interface Calls {
-  /** Room for these shards, and for a sample of all rows that Gram matrices are summed over. */
+  /** Room for these shards. */
   open: {
     argument: {
       readonly compiled: Compiled;
       readonly plan: DensePlan;
       readonly shards: readonly ShardInput[];
-      readonly samplePlan: DensePlan;
-      readonly sampleWeights: Float64Array | null;
     };
     answer: undefined;
   };
-  /** Strips from `first` on of the shard of this number, or of the sample where `shard` is null. */
+  /** Strips from `first` on of the shard of this number. */
   fill: {
-    argument: { readonly shard: number | null; readonly first: number; readonly bytes: ArrayBufferLike };
+    argument: { readonly shard: number; readonly first: number; readonly bytes: ArrayBuffer };
+    answer: undefined;
+  };
+  /** A sample of all rows that Gram matrices are summed over: its packed rows and their weights. */
+  sample: {
+    argument: {
+      readonly plan: DensePlan;
+      readonly weights: Float64Array | null;
+      readonly bytes: ArrayBufferLike;
+    };
     answer: undefined;
   };
   /** The sums of a pass over this worker's blocks. */
   sum: { argument: { readonly pass: Pass }; answer: readonly Subtree[] };
   /** A Gram matrix over every so many strips of the sample. */
   gram: { argument: { readonly weights: GramWeights; readonly every: number }; answer: Float64Array };
-  /** From here on the rows that are stored, in another precision. */
-  refine: { argument: { readonly plan: DensePlan; readonly samplePlan: DensePlan }; answer: undefined };
+  /**
+   * From here on the rows that are stored, in another precision.  Answers with every `every`-th strip of them, by shard:
+   * this worker's part of a new sample.
+   */
+  refine: { argument: { readonly plan: DensePlan; readonly every: number }; answer: readonly SamplePart[] };
+}
+
+/** A run of a sample's strips, the first of which is strip `at` of the sample. */
+export interface SamplePart {
+  readonly at: number;
+  readonly bytes: ArrayBuffer;
 }
 
 export type CallName = keyof Calls;

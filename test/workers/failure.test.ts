@@ -23,7 +23,8 @@ describe('a worker that dies', () => {
   test.each([
     ['in the middle of a fit', second(onCall('sum', 4, 'process.exit(1)')), 'it ended with code 1'],
     ['before its first answer', second(onCall('open', 1, 'process.exit(0)')), 'it ended with code 0'],
-    ['with the last of its rows', second(onCall('fill', 2, 'process.exit(1)')), 'it ended with code 1'],
+    ['with its rows', second(onCall('fill', 1, 'process.exit(1)')), 'it ended with code 1'],
+    ['with the sample of all rows', second(onCall('sample', 1, 'process.exit(1)')), 'it ended with code 1'],
     ['at a Gram matrix', second(onCall('gram', 1, 'process.exit(3)')), 'it ended with code 3'],
     ['by an error at its start', second('throw new Error("no thread today");'), 'Error: no thread today'],
     [

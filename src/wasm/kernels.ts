@@ -42,37 +42,6 @@ export interface Kernels extends PredictionKernels {
     panelStrips: number,
     scratch: number,
   ): number;
-  hessianVectorScratch(d: number, K: number, panelStrips: number): number;
-  hessianVector(
-    x: number,
-    centre: number,
-    weights: number,
-    rows: number,
-    d: number,
-    K: number,
-    params: number,
-    vector: number,
-    out: number,
-    panelStrips: number,
-    scratch: number,
-  ): void;
-  hessianPairsScratch(d: number, K: number, count: number, panelStrips: number): number;
-  hessianPairs(
-    x: number,
-    centre: number,
-    weights: number,
-    rows: number,
-    step: number,
-    d: number,
-    K: number,
-    params: number,
-    firstK: number,
-    firstL: number,
-    count: number,
-    panelStrips: number,
-    out: number,
-    scratch: number,
-  ): void;
   rowCurvatureScratch(d: number, K: number, panelStrips: number): number;
   rowCurvature(
     x: number,

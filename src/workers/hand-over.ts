@@ -4,8 +4,8 @@ import { type BlockRange, blockStart, dealBlocks } from '../objectives/row-block
 import type { RowSample } from '../objectives/row-sample.js';
 import type { Compiled } from '../wasm/instance.js';
 import type { Instantiate } from '../wasm/kernels.js';
+import type { Peer } from './peer.js';
 import type { ShardInput } from './protocol.js';
-import type { Remote } from './remote.js';
 
 /** Packed bytes that travel in one message. */
 const MESSAGE_BYTES = 4 << 20;
@@ -17,9 +17,9 @@ export interface Engine {
 }
 
 /**
- * Deals the rows to the workers, in order, and sends each its own and all of them the sample.  Rows are read and packed
+ * Deals the rows to the peers, in order, and hands each its own and all of them the sample.  Rows are read and packed
  * before this returns.
- * @returns one promise per message
+ * @returns one promise per call
  * @throws RangeError for a value that is not finite in the plan's precision
  */
 export function handOver(
@@ -27,20 +27,20 @@ export function handOver(
   plan: DensePlan,
   sample: RowSample,
   { compiled, instantiate }: Engine,
-  workers: readonly Remote[],
+  peers: readonly Peer[],
 ): Promise<unknown>[] {
   const start = (block: number) => blockStart(plan.rows, plan.blocks, block);
   const sent: Promise<unknown>[] = [];
   const send = (answer: Promise<unknown>) => {
-    // Where reading the rows throws, nobody waits for the workers any more.
+    // Where reading the rows throws, nobody waits for the answers any more.
     answer.catch(() => {});
     sent.push(answer);
   };
-  // Each worker's shards, in order: one, or as many as its rows need memories.
-  const ranges = dealBlocks({ first: 0, end: plan.blocks }, workers.length).map(range =>
+  // Each peer's shards, in order: one, or as many as its rows need memories.
+  const ranges = dealBlocks({ first: 0, end: plan.blocks }, peers.length).map(range =>
     spreadOverMemories(plan, range),
   );
-  for (const [i, worker] of workers.entries()) {
+  for (const [i, peer] of peers.entries()) {
     const shards = (ranges[i] as BlockRange[]).map((range): ShardInput => {
       const [first, end] = [start(range.first), start(range.end)];
       return { range, y: y.slice(first, end), weights: weights?.slice(first, end) ?? null };
@@ -49,7 +49,7 @@ export function handOver(
       shard.y.buffer,
       ...(shard.weights ? [shard.weights.buffer] : []),
     ]);
-    send(worker.call('open', { compiled, plan, shards }, transfer as ArrayBuffer[]));
+    send(peer.call('open', { compiled, plan, shards }, transfer as ArrayBuffer[]));
   }
 
   const perStrip = stripRows(plan.precision);
@@ -57,36 +57,42 @@ export function handOver(
   const chunkRows = Math.min(plan.rows, Math.max(1, Math.floor(MESSAGE_BYTES / stripBytes)) * perStrip);
   const staging = new PackedRows({ ...plan, rows: chunkRows }, instantiate);
   const sampled = shareable(sample.strips * stripBytes);
-  for (const [i, worker] of workers.entries()) {
+  const take = (row: number, strips: Uint8Array) =>
+    sample.select(row / perStrip, strips, (at, strip) => sampled.set(strip, at * stripBytes));
+  for (const [i, peer] of peers.entries()) {
     for (const [shard, range] of (ranges[i] as BlockRange[]).entries()) {
       const [from, end] = [start(range.first), start(range.end)];
+      if (peer.pack) {
+        take(from, peer.pack(shard, X, from));
+        continue;
+      }
       for (let row = from; row < end; row += chunkRows) {
         const count = Math.min(chunkRows, end - row);
         staging.pack(X, row, count);
         const strips = staging.stripView(0, Math.ceil(count / perStrip));
-        sample.select(row / perStrip, strips, (at, strip) => sampled.set(strip, at * stripBytes));
+        take(row, strips);
         const { buffer } = strips.slice();
-        send(worker.call('fill', { shard, first: (row - from) / perStrip, bytes: buffer }, [buffer]));
+        send(peer.call('fill', { shard, first: (row - from) / perStrip, bytes: buffer }, [buffer]));
       }
     }
   }
-  for (const answer of handOverSample(sample, weights, sampled, workers)) send(answer);
+  for (const answer of handOverSample(sample, weights, sampled, peers)) send(answer);
   return sent;
 }
 
-/** Sends all workers the packed rows of a sample.  @param weights of all rows */
+/** Hands all peers the packed rows of a sample.  @param weights of all rows */
 export function handOverSample(
   sample: RowSample,
   weights: Float64Array | null,
   packed: Uint8Array,
-  workers: readonly Remote[],
+  peers: readonly Peer[],
 ): Promise<unknown>[] {
   const argument = {
     plan: sample.plan,
     weights: weights && sample.weightsOf(weights),
     bytes: packed.buffer,
   };
-  return workers.map(worker => worker.call('sample', argument));
+  return peers.map(peer => peer.call('sample', argument));
 }
 
 /** Memory that all threads see where the page or the process may share any; else its copies are sent. */

@@ -1,3 +1,4 @@
+import type { RowSource } from '../data/matrix-like.js';
 import { parameterCount } from '../objectives/dense-plan.js';
 import { DenseShard } from '../objectives/dense-shard.js';
 import { blockStart } from '../objectives/row-blocks.js';
@@ -9,8 +10,8 @@ import type { CallName, Calls, Request, Response, SamplePart } from './protocol.
 
 type Handlers = { [N in CallName]: (argument: Calls[N]['argument']) => Calls[N]['answer'] };
 
-/** What a worker holds, and its answers to each call. */
-class Host implements Handlers {
+/** What a thread holds, and its answers to each call. */
+export class Host implements Handlers {
   #shards: DenseShard[] = [];
   #sample: DenseShard | null = null;
   #instantiate: Instantiate | null = null;
@@ -26,6 +27,13 @@ class Host implements Handlers {
 
   fill({ shard, first, bytes }: Calls['fill']['argument']): undefined {
     opened(this.#shards[shard]).packed.fill(first, new Uint8Array(bytes));
+  }
+
+  /** What `fill` does, from rows that are at hand. */
+  pack(shard: number, X: RowSource, from: number): Uint8Array {
+    const { packed } = opened(this.#shards[shard]);
+    packed.pack(X, from);
+    return packed.stripView(0, packed.strips);
   }
 
   sample({ plan, weights, bytes }: Calls['sample']['argument']): undefined {

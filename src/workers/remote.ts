@@ -1,4 +1,5 @@
 import source from './generated/source.js';
+import { DISPOSED, type Peer } from './peer.js';
 import type { CallName, Calls, Response } from './protocol.js';
 import { startThread, type Thread } from './thread.js';
 
@@ -10,7 +11,7 @@ interface Pending {
 const ERRORS: Record<string, new (message: string) => Error> = { RangeError, TypeError };
 
 /** A worker and the calls it has not answered yet. */
-export class Remote {
+export class Remote implements Peer {
   readonly #thread: Thread;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
@@ -25,10 +26,6 @@ export class Remote {
     });
   }
 
-  /**
-   * Asks the worker for something; it takes calls one after the other.
-   * @param transfer buffers to hand over instead of copying them
-   */
   call<N extends CallName>(
     name: N,
     argument: Calls[N]['argument'],
@@ -46,9 +43,8 @@ export class Remote {
     });
   }
 
-  /** Ends the worker; calls without an answer are rejected. */
   async end(): Promise<void> {
-    this.#fail(new Error('this objective has been disposed of'));
+    this.#fail(new Error(DISPOSED));
     await this.#thread.end();
   }
 

@@ -1,0 +1,21 @@
+import type { RowSource } from '../data/matrix-like.js';
+import type { CallName, Calls } from './protocol.js';
+
+/** Who holds shards and answers calls, one after the other: a worker, or this thread. */
+export interface Peer {
+  /** @param transfer buffers to hand over instead of copying them */
+  call<N extends CallName>(
+    name: N,
+    argument: Calls[N]['argument'],
+    transfer?: ArrayBuffer[],
+  ): Promise<Calls[N]['answer']>;
+  /**
+   * Where rows need not travel: packs those of a shard, from row `from` of X on, and returns the packed strips, a view.
+   * @throws RangeError for a value that is not finite
+   */
+  pack?(shard: number, X: RowSource, from: number): Uint8Array;
+  /** Calls without an answer, and later ones, are rejected. */
+  end(): Promise<void>;
+}
+
+export const DISPOSED = 'this objective has been disposed of';

@@ -20,7 +20,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   './predict': 12_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 285_000;
+const TARBALL_BUDGET = 300_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 8_000;
 

@@ -79,13 +79,12 @@ function opened<T>(part: T | null | undefined): T {
   return part;
 }
 
-/** Answers requests that come in through `listen` by `post`, one after the other. */
+/** What answers requests by `post`, one after the other. */
 export function serve(
-  listen: (receive: (request: Request) => void) => void,
   post: (response: Response, transfer: ArrayBuffer[]) => void,
-): void {
+): (request: Request) => void {
   const host = new Host();
-  listen(({ id, name, argument }) => {
+  return ({ id, name, argument }) => {
     try {
       const answer = (host[name] as (argument: unknown) => unknown)(argument);
       post({ id, answer }, name === 'gram' ? [(answer as Float64Array<ArrayBuffer>).buffer] : []);
@@ -93,5 +92,5 @@ export function serve(
       const { name: kind, message } = error as Error;
       post({ id, error: { name: kind, message } }, []);
     }
-  });
+  };
 }

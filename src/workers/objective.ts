@@ -21,6 +21,9 @@ import { nodeHasThreads } from './thread.js';
 
 export type { Engine } from './hand-over.js';
 
+/** How long this thread looks out for the others' answers before it sleeps: a share of the time that its own took. */
+const LOOK_OUT = { share: 0.5, mostMs: 5 };
+
 /** Ends the workers of objectives that nobody has any more, nor waits for. */
 const GARBAGE = /* @__PURE__ */ new FinalizationRegistry<readonly Peer[]>(peers => {
   for (const peer of peers) void peer.end();
@@ -168,7 +171,12 @@ export class WorkerObjective implements RemoteObjective {
 
   async #sumOver(pass: Pass): Promise<Float64Array> {
     await this.#ready;
-    const parts = await Promise.all(this.#peers.map(peer => peer.call('sum', { pass })));
+    const started = performance.now();
+    const answers = this.#peers.map(peer => peer.call('sum', { pass }));
+    // Where this thread had its share, the others are about to end theirs.
+    const ms = Math.min(LOOK_OUT.share * (performance.now() - started), LOOK_OUT.mostMs);
+    for (const peer of this.#peers) peer.lookOut?.(ms);
+    const parts = await Promise.all(answers);
     this.#sum.clear();
     for (const subtrees of parts) {
       for (const { level, index, sum } of subtrees) this.#sum.push(level, index, sum);

@@ -14,6 +14,8 @@ export interface Peer {
    * @throws RangeError for a value that is not finite
    */
   pack?(shard: number, X: RowSource, from: number): Uint8Array;
+  /** Looks out for answers for so long, or until none is missing, instead of sleeping.  Where that is possible. */
+  lookOut?(ms: number): void;
   /** Calls without an answer, and later ones, are rejected. */
   end(): Promise<void>;
 }

@@ -43,6 +43,15 @@ export class Remote implements Peer {
     });
   }
 
+  lookOut(ms: number): void {
+    const { poll } = this.#thread;
+    if (!poll) return;
+    for (const end = performance.now() + ms; this.#pending.size > 0 && performance.now() < end; ) {
+      const response = poll();
+      if (response) this.#receive(response as Response);
+    }
+  }
+
   async end(): Promise<void> {
     this.#fail(new Error(DISPOSED));
     await this.#thread.end();

@@ -2,6 +2,8 @@
 
 export interface Thread {
   post(message: unknown, transfer: ArrayBuffer[]): void;
+  /** A message that has come and was not heard of yet, where an engine can tell without waiting. */
+  poll?(): unknown;
   /** Whether the process stays alive for this thread; it does not, to begin with.  Means nothing in browsers. */
   hold(busy: boolean): void;
   /** Ends the thread, whatever it does; resolves when it has ended. */
@@ -15,15 +17,25 @@ export interface Listener {
 }
 
 /** What is used of Node's `worker_threads`. */
-interface NodeWorker {
+interface Referable {
   on(event: string, listener: (value: unknown) => void): void;
-  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   ref(): void;
   unref(): void;
+}
+interface NodeWorker extends Referable {
   terminate(): Promise<number>;
 }
+interface NodePort extends Referable {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  close(): void;
+}
+interface WorkerThreads {
+  Worker: new (source: string, options: object) => NodeWorker;
+  MessageChannel: new () => { port1: NodePort; port2: NodePort };
+  receiveMessageOnPort(port: NodePort): { message: unknown } | undefined;
+}
 interface NodeModules {
-  'node:worker_threads': { Worker: new (source: string, options: object) => NodeWorker };
+  'node:worker_threads': WorkerThreads;
   'node:os': { availableParallelism?(): number; cpus(): unknown[] };
 }
 
@@ -56,23 +68,33 @@ export function hardwareThreads(): number {
  */
 export function startThread(source: string, listener: Listener): Thread {
   const node = builtin('node:worker_threads');
-  if (node) return startInNode(new node.Worker(source, { eval: true, execArgv: [] }), listener);
+  if (node) return startInNode(node, source, listener);
   if (typeof Worker === 'function') return startInBrowser(source, listener);
   throw new Error(
     'this JavaScript engine has no workers: softmax-wasm needs Node 20.16 or a browser for workers, expected workers: 1',
   );
 }
 
-function startInNode(worker: NodeWorker, { message, failure }: Listener): Thread {
-  worker.unref();
-  worker.on('message', message);
-  worker.on('messageerror', error => failure(`a message could not be read: ${error}`));
+/** Messages go by a channel of its own, because that can be polled. */
+function startInNode(node: WorkerThreads, source: string, { message, failure }: Listener): Thread {
+  const { port1: port, port2 } = new node.MessageChannel();
+  const options = { eval: true, execArgv: [], workerData: port2, transferList: [port2] };
+  const worker = new node.Worker(source, options);
   worker.on('error', error => failure(String(error)));
   worker.on('exit', code => failure(`it ended with code ${code}`));
+  port.on('message', message);
+  port.on('messageerror', error => failure(`a message could not be read: ${error}`));
+  const both = [worker, port];
+  const hold = (busy: boolean) => {
+    for (const each of both) busy ? each.ref() : each.unref();
+  };
+  hold(false);
   return {
-    post: (data, transfer) => worker.postMessage(data, transfer),
-    hold: busy => (busy ? worker.ref() : worker.unref()),
+    post: (data, transfer) => port.postMessage(data, transfer),
+    poll: () => node.receiveMessageOnPort(port)?.message,
+    hold,
     async end() {
+      port.close();
       await worker.terminate();
     },
   };

@@ -60,7 +60,10 @@ export function watchWorkers(): Watch {
 export function onCall(name: string, nth: number, action: string): string {
   return `{
     let calls = 0;
-    require('node:worker_threads').parentPort.on('message', request => {
+    const threads = require('node:worker_threads');
+    // Every message is to be an event.
+    threads.receiveMessageOnPort = () => undefined;
+    threads.workerData.on('message', request => {
       if (request.name === '${name}' && ++calls === ${nth}) { ${action} }
     });
   }`;

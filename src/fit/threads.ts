@@ -4,9 +4,9 @@ import type { Problem } from './assemble.js';
 
 /**
  * Multiply-adds of an evaluation from which a fit gains from workers in Node: below, starting them (12 ms each in Node 26,
- * 20 in Node 20) and handing over the rows takes what they save.  Two threads instead of one in Node 26, well-behaved rows
- * that need 8 to 20 evaluations: 20000 × 784 × 10 (314e6) 544 → 534 ms, 38000 × 784 × 10 (596e6) 796 → 715,
- * 800000 × 54 × 7 (605e6) 357 → 308.
+ * 20 in Node 20) and handing over the rows takes what they save.  Two threads instead of one, Node 26, default options:
+ * 200000 × 54 × 7 (151e6) 71 → 84 ms, 20000 × 784 × 10 (314e6) 942 → 874, 800000 × 54 × 7 (605e6, four evaluations) 268 → 269,
+ * 40000 × 784 × 10 (627e6) 1970 → 1536.
  */
 const LEAST_WORK = 500e6;
 

@@ -9,6 +9,8 @@ import type { Solver } from './solver.js';
 export interface SolverOptions {
   readonly learningRate?: number | undefined;
   readonly lossTol?: number | undefined;
+  /** Of the run: without any iteration, the start is to stay where it is. */
+  readonly maxIter?: number | undefined;
 }
 
 interface Entry {
@@ -22,8 +24,8 @@ interface Entry {
 /** Every solver there is.  The one table that decides. */
 const SOLVERS: Record<string, Entry> = {
   lbfgs: {
-    create: ({ curvature, gradientNorm, sampledValueAndGradient }, start) =>
-      lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined),
+    create: ({ curvature, gradientNorm, sampledValueAndGradient }, start, { maxIter }) =>
+      lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined && maxIter !== 0),
     reads: [],
     pathMatters: false,
   },

@@ -4,7 +4,7 @@ import type { Curvature, Objective } from '../../src/objective.js';
 import { runSync } from '../../src/solvers/driver.js';
 import { approachEvery } from '../../src/solvers/sampled-start.js';
 import { createSolver } from '../../src/solvers/table.js';
-import { gaussian, maxDifference, mulberry32 } from '../helpers.js';
+import { gaussian, maxAbs, maxDifference, mulberry32 } from '../helpers.js';
 
 const curvatureOf = (rows: number): Curvature => ({ rows, classes: 2, blockSize: 3, gram: () => {} });
 
@@ -78,6 +78,13 @@ describe('a fit of many rows', () => {
     const weights = y.map((_, i) => (Math.floor(i / 4) % 13 === 0 ? 0 : 1));
     const ours = solve(X, y, {}, weights);
     expect(maxDifference(ours.coef.data, newton(X, y, weights).coef.data)).toBeLessThan(1e-4);
+  });
+
+  it('is left out where no iteration is allowed: the start stays where it is', () => {
+    const { X, y } = problem(N, false);
+    const { coef, report } = solve(X, y, { maxIter: 0 });
+    expect(maxAbs(coef.data)).toBe(0);
+    expect(report.objective).toBeCloseTo(Math.log(new Set(y).size), 12);
   });
 
   it('counts a sample as its share of an evaluation', () => {

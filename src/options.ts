@@ -45,7 +45,7 @@ export interface Options {
   seed?: number;
   /**
    * Threads at the most that `fit` runs on.  Default: in Node as many as the machine has, where the problem is large
-   * enough to gain from them; elsewhere 1.  The same coefficients to the last bit in float64, whatever the number.
+   * enough to gain from them; elsewhere 1.  The same coefficients to the last bit, whatever the number.
    */
   workers?: number;
   /** The same bits on every machine, at the price of fused multiply-add.  Default false. */

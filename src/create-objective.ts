@@ -87,13 +87,17 @@ export function createObjective(
   const weights = rowWeights({ classes, indices }, sampleWeight, undefined);
   const problem = { X: source, y: indices, nClasses: K, weights };
   const { workers = 1 } = checked;
-  if (workers === 1) return owned(assemble(problem, checked).objective, () => {});
+  if (workers === 1) return owned(assemble(problem, checked).objective, false, () => {});
   const { data, objective } = assembleInWorkers(problem, checked, workers);
-  return owned(objective, () => void data.end());
+  return owned(objective, true, () => void data.end());
 }
 
 /** Checks lengths on every call, and lets go of the memory when told to. */
-function owned<T extends AnyObjective>(objective: T, end: () => void): T & { dispose(): void } {
+function owned<T extends AnyObjective>(
+  objective: T,
+  remote: boolean,
+  end: () => void,
+): T & { dispose(): void } {
   let alive: T | null = objective;
   const { size } = objective;
   const live = () => {
@@ -112,7 +116,8 @@ function owned<T extends AnyObjective>(objective: T, end: () => void): T & { dis
     valueAndGradient(w: Float64Array, gradient: Float64Array) {
       checkVector(w, 'w', size);
       checkVector(gradient, 'gradient', size);
-      return live().valueAndGradient(w, gradient);
+      // An answer that takes a while is of w as it is now.
+      return live().valueAndGradient(remote ? w.slice() : w, gradient);
     },
     dispose,
   };

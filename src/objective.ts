@@ -23,10 +23,10 @@ export interface Objective {
   readonly curvature?: Curvature;
 }
 
-/** An objective whose answers take a while, because they are computed elsewhere.  One call at a time. */
+/** An objective whose answers take a while, because they are computed elsewhere. */
 export interface RemoteObjective
   extends Omit<Objective, 'valueAndGradient' | 'sampledValueAndGradient' | 'curvature'> {
-  /** As `Objective.valueAndGradient`; `w` may change and `gradient` is undefined until it resolves. */
+  /** As `Objective.valueAndGradient`; until it resolves `w` must stay as it is, and `gradient` is undefined. */
   valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number>;
   sampledValueAndGradient?(w: Float64Array, gradient: Float64Array, sampleEvery: number): Promise<number>;
   readonly curvature?: RemoteCurvature;
@@ -53,7 +53,7 @@ export interface Curvature {
   /** Side of a block, d + (intercept ? 1 : 0); the intercept comes last. */
   readonly blockSize: number;
   /**
-   * Where given, Gram matrices are those of rows less this, d numbers near the columns' means: the blocks of the Hessian
+   * Where given, Gram matrices are those of rows less this, d numbers near the columns' medians: the blocks of the Hessian
    * in W and b' = b + W·offset.  In raw coordinates a column of 1e6 ± 1 is the intercept's twin, to rounding.
    */
   readonly offset?: Float64Array | undefined;

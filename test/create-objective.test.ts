@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createObjective, type Objective, type ObjectiveOptions } from '../src/index.js';
+import {
+  createObjective,
+  type Objective,
+  type ObjectiveOptions,
+  type OwnedRemoteObjective,
+} from '../src/index.js';
+import { minimize } from '../src/solvers/index.js';
 import { errorOf, maxDifference, mulberry32, randomProblem } from './helpers.js';
 
 const N = 30;
@@ -273,4 +279,61 @@ describe('arguments', () => {
       expect(errorOf(() => createObjective([[1], [2]], [0, 1], options))).toBeInstanceOf(TypeError);
     },
   );
+});
+
+describe('with workers', () => {
+  const rows = Array.from({ length: 1200 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+  const labels = rows.map(([a = 0, b = 0]) => (a > 0.3 ? 1 : 0) + (b > 0 ? 1 : 0));
+  const settings = { precision: 'float64', C: 1 } as const;
+  const w = Float64Array.from({ length: 9 }, (_, i) => Math.sin(i));
+  const here = createObjective(rows, labels, settings);
+  const expected = new Float64Array(9);
+  const value = here.valueAndGradient(w, expected);
+  const there = () => createObjective(rows, labels, { ...settings, workers: 2 }) as OwnedRemoteObjective;
+
+  it('answers with a promise of the same bits', async () => {
+    const objective = there();
+    const gradient = new Float64Array(9);
+    const answer = objective.valueAndGradient(w, gradient);
+    expect(answer).toBeInstanceOf(Promise);
+    expect([await answer, ...gradient]).toEqual([value, ...expected]);
+    objective.dispose();
+  });
+
+  it('is of w as it was when it was asked', async () => {
+    const objective = there();
+    const point = w.slice();
+    const answer = objective.valueAndGradient(point, new Float64Array(9));
+    point.fill(0);
+    expect(await answer).toBe(value);
+    objective.dispose();
+  });
+
+  it('keeps answers apart that were asked for together', async () => {
+    const objective = there();
+    const gradients = [new Float64Array(9), new Float64Array(9), new Float64Array(9)];
+    const points = [w, new Float64Array(9), w];
+    const values = await Promise.all(
+      points.map((point, i) => objective.valueAndGradient(point, gradients[i] as Float64Array)),
+    );
+    const zero = new Float64Array(9);
+    expect(values).toEqual([value, here.valueAndGradient(new Float64Array(9), zero), value]);
+    expect(gradients).toEqual([expected, zero, expected]);
+    objective.dispose();
+  });
+
+  it('is refused by minimize, which cannot wait, and nothing is left unhandled', () => {
+    const objective = there();
+    expect(() => minimize(objective as unknown as Objective)).toThrow(
+      'the objective answered with a promise',
+    );
+    objective.dispose();
+  });
+
+  it('has no room here either: the same error as on one thread', () => {
+    const wide = { data: new Float64Array(1200 * 9000), rows: 1200, cols: 9000 };
+    const many = { nClasses: 65536 };
+    const errors = [1, 2].map(workers => errorOf(() => createObjective(wide, labels, { ...many, workers })));
+    expect(errors.map(error => error.name)).toEqual(['RangeError', 'RangeError']);
+  });
 });

@@ -18,7 +18,7 @@ export async function create({ X, n, d, K, y }, { threads }) {
   const { createObjective, SoftmaxRegression } = await import(entry);
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const matrix = { data: X, rows: n, cols: d };
-  const workers = threads > 1 ? { workers: threads } : {};
+  const workers = { workers: threads };
   new SoftmaxRegression(workers); // throws where there are no workers
   let model = new SoftmaxRegression();
   return {

@@ -7,7 +7,7 @@ export interface FitOptions {
   sampleWeight?: ArrayLike<number>;
   /** Ends the fit at the next iteration; the model keeps the best parameters so far, with status 'aborted'. */
   signal?: AbortSignal;
-  /** Called after every iteration, and once at the start. */
+  /** Called after every iteration, and once before: at the start, or where an approach on a sample of the rows has led. */
   onIteration?: (progress: Progress) => void;
   /** Names of X's columns, kept with the model. */
   featureNames?: readonly string[];

@@ -16,6 +16,9 @@ const LOGITS_SHARE = 0.02;
 const GRAM_COLUMNS = { least: 4, most: 48 };
 const GRAM_SHARE = 0.01;
 
+/** What Gram matrices' weights may take where rows themselves are many. */
+const WEIGHTS_SHARE = 0.01;
+
 export interface DenseData {
   readonly X: RowSource;
   /** Class index per row, below `nClasses`. */
@@ -59,6 +62,8 @@ export interface DensePlan {
   readonly blocks: number;
   readonly panelStrips: number;
   readonly gramColumns: number;
+  /** Share of the packed rows' memory that the weights of a Gram matrix, by class, may take. */
+  readonly weightsShare: number;
 }
 
 export function planDense(data: DenseData): DensePlan {
@@ -79,6 +84,7 @@ export function planDense(data: DenseData): DensePlan {
     scale: 1 / total,
     sampleEvery,
     blocks: blockCount(rows),
+    weightsShare: WEIGHTS_SHARE,
     ...workSizes(rows, cols, nClasses, precision),
   };
 }
@@ -93,16 +99,18 @@ function workSizes(rows: number, cols: number, nClasses: number, precision: Prec
   return { panelStrips: panelStrips(strips, cols, nClasses), gramColumns: gramColumns(strips, cols) };
 }
 
-/** Bytes of rows that one memory takes: 4 GiB less what kernels need beside them. */
+/** Bytes of rows, labels and weights that one memory takes: 4 GiB less what kernels need beside them. */
 export const MEMORY_BYTES = 3.5 * 2 ** 30;
 
 /** Parts of a run of blocks whose rows each fit into one memory. */
 export function spreadOverMemories(
-  { rows, cols, precision, blocks }: DensePlan,
+  { rows, cols, precision, blocks, weighted }: DensePlan,
   range: BlockRange,
   memoryBytes = MEMORY_BYTES,
 ): BlockRange[] {
-  const blockBytes = Math.ceil(rows / blocks + 8) * cols * (precision === 'float32' ? 4 : 8);
+  const bytes = precision === 'float32' ? 4 : 8;
+  const rowBytes = bytes * (cols + (weighted ? 1 : 0)) + 2;
+  const blockBytes = Math.ceil(rows / blocks + 8) * rowBytes;
   const blocksEach = Math.max(1, Math.floor(memoryBytes / blockBytes));
   return dealBlocks(range, Math.ceil((range.end - range.first) / blocksEach));
 }

@@ -89,7 +89,7 @@ function spread(
 ): void {
   const block = cols + (fitIntercept ? 1 : 0);
   const size = nClasses * block;
-  // Without an intercept there is nothing to take up the shift: raw entries follow as in DenseCurvature.
+  // Without an intercept there is nothing to take up the shift: raw entries follow as in DenseGrams.
   const mu = fitIntercept ? null : centre;
   const total = G[G.length - 1] as number;
   for (let i = 0; i < block; i++) {

@@ -28,7 +28,7 @@ export class RowSample {
 
   /** The plan of an objective over these rows alone. */
   get plan(): DensePlan {
-    return { ...this.#plan, rows: this.rows, blocks: 1, sampleEvery: 1 };
+    return { ...this.#plan, rows: this.rows, blocks: 1, sampleEvery: 1, weightsShare: 1 };
   }
 
   /** Which of the sampled strips a Gram matrix takes that is to be over every `sampleEvery`-th of all. */

@@ -2,9 +2,6 @@ import { invalidValue } from '../errors.js';
 import type { GramWeights } from '../objective.js';
 import type { PassMemory } from './passes.js';
 
-/** Share of the packed rows' memory that the weights of several classes may take. */
-const BATCH_SHARE = 0.01;
-
 /** Classes whose weights at a point are in memory. */
 interface Batch {
   readonly w: Float64Array;
@@ -93,7 +90,7 @@ export class SampledWeights {
     const { arena, rows, cols, strips, stripBytes } = this.#memory.packed;
     const least = 32 * sampled;
     if (least <= this.#capacity) return;
-    const most = BATCH_SHARE * strips * stripBytes;
+    const most = this.#memory.plan.weightsShare * strips * stripBytes;
     this.#capacity = Math.max(
       least,
       Math.min(least * this.#memory.plan.nClasses, Math.floor(most / 32) * 32),

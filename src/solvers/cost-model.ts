@@ -12,7 +12,7 @@ export type Grade = 'bound' | 'shared' | 'class';
 const EXP_COST = 16;
 const FACTOR_COST = { plain: 25, kernel: 2 };
 /** Blocks smaller than this are factorised here: calling a kernel would cost more. */
-const KERNEL_SIZE = 16;
+export const KERNEL_SIZE = 16;
 /**
  * Rows that represent all others in a Gram matrix: of each parameter of a block some, and more the more classes there are,
  * because a class's weights p(1 − p) are near 0 in most rows of the others; and more where they are cheap, as many as

@@ -47,8 +47,11 @@ export function runSync(solver: Solver, objective: Objective, options: RunOption
   const run = new Run(solver, objective, options);
   for (;;) {
     const advanced = run.advance();
-    if (advanced instanceof Promise)
+    if (advanced instanceof Promise) {
+      // Nobody waits for it.
+      advanced.catch(() => {});
       throw new TypeError('the objective answered with a promise: expected a number');
+    }
     if (!advanced) break;
   }
   return run.result();
@@ -110,7 +113,7 @@ class Run {
     this.#solver = solver;
     this.#objective = objective;
     this.#options = options;
-    this.#last = new Float64Array(objective.size);
+    this.#last = options.continues?.w.slice() ?? new Float64Array(objective.size);
     this.#started = options.started ?? performance.now();
     this.#history = [...(options.continues?.history ?? [])];
     this.#repeated = options.continues !== undefined;

@@ -1,10 +1,8 @@
 import type { AnyCurvature, Factors } from '../objective.js';
 import { plainFactors } from './cholesky.js';
+import { KERNEL_SIZE } from './cost-model.js';
 import type { Step } from './solver.js';
 import { centreBlocks, gradientToOffset, shiftIntercepts } from './vector.js';
-
-/** Systems smaller than this are factorised here: calling a kernel would cost more. */
-const KERNEL_SIZE = 16;
 
 /** A pivot below this share of its diagonal entry is rounding, where the objective does not say what its rounding is. */
 const ROUNDING = 1e-6;

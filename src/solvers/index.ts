@@ -23,7 +23,7 @@ export interface MinimizeOptions {
   learningRate?: number;
   /** gradient-descent: stop when the value changes by less; default 0. */
   lossTol?: number;
-  /** Called after every iteration, and once at the start. */
+  /** Called after every iteration, and once before: at the start, or where an approach on samples has led. */
   onIteration?: (progress: Progress) => void;
 }
 

@@ -40,7 +40,7 @@ export function* lbfgs(
   if (every === 1 || !curvature) return yield* descend(current, history, norm, curvature);
 
   const approaching = descend(newPoint(start.length), history, norm, sampledCurvature(curvature, every));
-  const before = yield* approach(approaching, every, curvature.rows, current.w);
+  const before = yield* approach(approaching, every, curvature, current.w);
   current.value = yield { type: 'evaluate', w: current.w, gradient: current.gradient };
   if (!(current.value < before)) {
     // The sample stands for nothing.

@@ -1,4 +1,5 @@
 import type { AnyCurvature } from '../objective.js';
+import { sampleEvery } from './cost-model.js';
 import type { Solver, Step } from './solver.js';
 
 /**
@@ -42,9 +43,11 @@ export function sampledCurvature(curvature: AnyCurvature, every: number): AnyCur
 export function* approach(
   solver: Solver,
   every: number,
-  rows: number,
+  { rows, classes, blockSize }: AnyCurvature,
   w: Float64Array,
 ): Generator<Step, number, number> {
+  // Never finer than the run itself asks for: that is all that samples in other memories hold.
+  const least = sampleEvery(rows, classes, blockSize);
   const enough = (LEAST_GAIN * w.length * every) / (2 * rows);
   const values: number[] = [];
   for (let answer = 0; ; ) {
@@ -55,6 +58,8 @@ export function* approach(
         answer = yield { ...step, sampleEvery: every };
         break;
       case 'gram':
+        yield { ...step, sampleEvery: Math.max(least, every * step.sampleEvery) };
+        break;
       case 'hessian':
         yield { ...step, sampleEvery: every * step.sampleEvery };
         break;

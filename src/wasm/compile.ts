@@ -1,8 +1,10 @@
 /** Embedded binaries → compiled modules: each compiled once, when it is first asked for. */
 import type { Compiled } from './instance.js';
 
-/** The builds of one export table, in hexadecimal. */
-export type Binaries = Readonly<Record<Compiled['build'], string>>;
+/** The builds of one export table, in hexadecimal: parts of the base and the relaxed one in turn. */
+export type Binaries = readonly string[];
+
+const BUILDS: readonly Compiled['build'][] = ['base', 'relaxed'];
 
 /** Picks a module.  @throws Error where the engine has no WebAssembly SIMD */
 export type Compile = (deterministic: boolean) => Compiled;
@@ -16,7 +18,8 @@ export function compiler(binaries: Binaries): Compile {
   const compiled = (build: Compiled['build']) => {
     let entry = modules.get(build);
     if (entry === undefined) {
-      const bytes = decode(binaries[build]);
+      const parts = binaries.filter((_, i) => BUILDS[i % 2] === build);
+      const bytes = decode(parts.join(''));
       entry = WebAssembly.validate(bytes) ? { module: new WebAssembly.Module(bytes), build } : null;
       modules.set(build, entry);
     }

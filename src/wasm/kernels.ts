@@ -4,7 +4,7 @@
  */
 import { instantiateSync } from '@assemblyscript/loader';
 import { compiler } from './compile.js';
-import { base, relaxed } from './generated/binaries.js';
+import { parts } from './generated/binaries.js';
 import { type InstanceOf, instanceOf, type NewInstance } from './instance.js';
 import type { Precision } from './precision.js';
 import type { PredictionKernels } from './prediction-kernels.js';
@@ -116,7 +116,7 @@ export type Instance = InstanceOf<Kernels>;
 export type Instantiate = (precision: Precision) => Instance;
 
 /** The module to run, to be instantiated here or posted to a worker.  @throws Error where the engine has no SIMD */
-export const compiled = /* @__PURE__ */ compiler({ base, relaxed });
+export const compiled = /* @__PURE__ */ compiler(parts);
 
 // The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
 const load: NewInstance = module => instantiateSync(module).instance;

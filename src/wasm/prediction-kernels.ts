@@ -1,6 +1,6 @@
 /** The kernels of prediction: their types, and binaries that hold these kernels alone, two fifths of all. */
 import { compiler } from './compile.js';
-import { base, relaxed } from './generated/prediction-binaries.js';
+import { parts } from './generated/prediction-binaries.js';
 import { type InstanceOf, instanceOf } from './instance.js';
 import type { Precision } from './precision.js';
 
@@ -32,7 +32,7 @@ export interface PredictionKernels {
   ): number;
 }
 
-const compiled = /* @__PURE__ */ compiler({ base, relaxed });
+const compiled = /* @__PURE__ */ compiler(parts);
 
 /**
  * A new instance with a memory of its own; its answers are, bit for bit, those of the same build in `kernels.ts`.

@@ -16,6 +16,7 @@ export class Host implements Handlers {
   #sample: DenseShard | null = null;
   #instantiate: Instantiate | null = null;
   readonly #sum = new TreeSum();
+  #point: Float64Array = new Float64Array();
 
   open({ compiled, plan, shards }: Calls['open']['argument']): undefined {
     const instantiate: Instantiate = precision => instanceOf<Kernels>(compiled, precision);
@@ -50,10 +51,15 @@ export class Host implements Handlers {
     return this.#sum.subtrees;
   }
 
-  gram({ weights, every }: Calls['gram']['argument']): Float64Array {
+  at({ w }: Calls['at']['argument']): undefined {
+    this.#point = w;
+  }
+
+  gram({ kind, k, every }: Calls['gram']['argument']): Float64Array {
     const { grams, plan } = opened(this.#sample);
     const out = new Float64Array((parameterCount(plan) / plan.nClasses) ** 2);
-    grams.gram(weights, every, out);
+    const w = this.#point;
+    grams.gram(kind === 'bound' ? { kind } : kind === 'shared' ? { kind, w } : { kind, w, k }, every, out);
     return out;
   }
 

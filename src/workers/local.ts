@@ -6,14 +6,21 @@ import type { CallName, Calls } from './protocol.js';
 /** This thread as one of those that hold shards: nothing is copied, and it works instead of waiting. */
 export class Local implements Peer {
   #host: Host | null = new Host();
+  /** Why it has no room for its rows. */
+  #failure: unknown = null;
+  /** Resolves when the Gram matrix that was asked for last is there. */
+  #last: Promise<unknown> = Promise.resolve();
 
   async call<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Calls[N]['answer']> {
-    // Gram matrices come many at a time: between two of them, others' answers are taken.
-    if (name === 'gram') await new Promise(resolve => setTimeout(resolve));
-    return (this.#alive[name] as (argument: Calls[N]['argument']) => Calls[N]['answer'])(argument);
+    if (name !== 'at' && name !== 'gram') return this.#answer(name, argument);
+    // Gram matrices come many at a time: between two of them the event loop has its turn.
+    const answer = this.#last.then(nextTurn).then(() => this.#answer(name, argument));
+    this.#last = answer.catch(() => {});
+    return answer;
   }
 
   pack(shard: number, X: RowSource, from: number): Uint8Array {
+    if (this.#failure) throw this.#failure;
     return this.#alive.pack(shard, X, from);
   }
 
@@ -21,8 +28,22 @@ export class Local implements Peer {
     this.#host = null;
   }
 
+  #answer<N extends CallName>(name: N, argument: Calls[N]['argument']): Calls[N]['answer'] {
+    try {
+      return (this.#alive[name] as (argument: Calls[N]['argument']) => Calls[N]['answer'])(argument);
+    } catch (error) {
+      if (name === 'open') this.#failure = error;
+      throw error;
+    }
+  }
+
   get #alive(): Host {
     if (!this.#host) throw new Error(DISPOSED);
     return this.#host;
   }
+}
+
+/** Node's own, which lets messages in. */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }

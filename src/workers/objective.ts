@@ -17,6 +17,7 @@ import { type Engine, handOver, handOverSample, shareable } from './hand-over.js
 import { Local } from './local.js';
 import type { Peer } from './peer.js';
 import { Remote } from './remote.js';
+import { RemoteGrams } from './remote-grams.js';
 import { nodeHasThreads } from './thread.js';
 
 export type { Engine } from './hand-over.js';
@@ -41,7 +42,7 @@ export class WorkerObjective implements RemoteObjective {
   readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
   readonly #engine: Engine;
   readonly #peers: Peer[] = [];
-  readonly #sum = new TreeSum();
+  readonly #tree = new TreeSum();
   readonly #rowWeights: Float64Array | null;
   #plan: DensePlan;
   #sample: RowSample;
@@ -49,6 +50,8 @@ export class WorkerObjective implements RemoteObjective {
   #curvature: RemoteCurvature;
   /** Rejects where a worker could not take its rows. */
   #ready: Promise<unknown>;
+  /** Resolves when the pass that was begun last has been read. */
+  #last: Promise<unknown> = Promise.resolve();
 
   /**
    * Packs and hands over all rows before it returns.
@@ -103,9 +106,10 @@ export class WorkerObjective implements RemoteObjective {
   }
 
   async valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number> {
-    const root = await this.#sumOver({ kind: 'evaluate', w });
-    gradient.set(root.subarray(0, this.size));
-    return root[this.size] as number;
+    return this.#sumOver({ kind: 'evaluate', w }, root => {
+      gradient.set(root.subarray(0, this.size));
+      return root[this.size] as number;
+    });
   }
 
   async sampledValueAndGradient(
@@ -114,13 +118,17 @@ export class WorkerObjective implements RemoteObjective {
     sampleEvery: number,
   ): Promise<number> {
     const every = Math.max(1, Math.round(sampleEvery));
-    const root = await this.#sumOver({ kind: 'sample', w, every });
     const scale = 1 / this.#weights.over(every);
-    fromStoredRows(this.#plan, root, scale, gradient);
-    return (root[root.length - 1] as number) * scale;
+    return this.#sumOver({ kind: 'sample', w, every }, root => {
+      fromStoredRows(this.#plan, root, scale, gradient);
+      return (root[root.length - 1] as number) * scale;
+    });
   }
 
-  /** Goes on in float64 with the stored rows and a new `curvature`; false where the memory for it is not to be had. */
+  /**
+   * Goes on in float64 with the stored rows and a new `curvature`; false where the memory for it is not to be had: then it is
+   * good for nothing any more.
+   */
   async refine(): Promise<boolean> {
     const plan = refinedPlan(this.#plan);
     const sample = new RowSample(plan, this.#rowWeights);
@@ -150,26 +158,31 @@ export class WorkerObjective implements RemoteObjective {
 
   #newCurvature(): RemoteCurvature {
     const plan = this.#plan;
-    let next = 0;
+    const grams = new RemoteGrams(this.#peers, () => this.#ready);
     return {
       ...curvatureShape(plan, this.#engine.instantiate),
-      gram: async (weights, sampleEvery, out) => {
-        await this.#ready;
-        const peer = this.#peers[next++ % this.#peers.length] as Peer;
-        out.set(await peer.call('gram', { weights, every: this.#sample.stepWithin(sampleEvery) }));
-      },
-      hessianVector: async (w, v, out) => {
-        fromStoredRows(plan, await this.#sumOver({ kind: 'product', w, v }), plan.scale, out);
-      },
-      hessian: async (w, sampleEvery, out) => {
+      gram: (weights, sampleEvery, out) => grams.gram(weights, this.#sample.stepWithin(sampleEvery), out),
+      hessianVector: (w, v, out) =>
+        this.#sumOver({ kind: 'product', w, v }, root => fromStoredRows(plan, root, plan.scale, out)),
+      hessian: (w, sampleEvery, out) => {
         const every = this.#weights.positiveStep(sampleEvery);
-        const root = await this.#sumOver({ kind: 'hessian', w, every });
-        hessianFromPairs(plan, root, 1 / this.#weights.over(every), out);
+        const scale = 1 / this.#weights.over(every);
+        return this.#sumOver({ kind: 'hessian', w, every }, root => hessianFromPairs(plan, root, scale, out));
       },
     };
   }
 
-  async #sumOver(pass: Pass): Promise<Float64Array> {
+  /** One pass at a time: `read` is handed the sum over all blocks before the next begins. */
+  #sumOver<T>(pass: Pass, read: (root: Float64Array) => T): Promise<T> {
+    const answer = this.#last.then(async () => read(await this.#sum(pass)));
+    this.#last = answer.then(
+      () => {},
+      () => {},
+    );
+    return answer;
+  }
+
+  async #sum(pass: Pass): Promise<Float64Array> {
     await this.#ready;
     const started = performance.now();
     const answers = this.#peers.map(peer => peer.call('sum', { pass }));
@@ -177,10 +190,10 @@ export class WorkerObjective implements RemoteObjective {
     const ms = Math.min(LOOK_OUT.share * (performance.now() - started), LOOK_OUT.mostMs);
     for (const peer of this.#peers) peer.lookOut?.(ms);
     const parts = await Promise.all(answers);
-    this.#sum.clear();
+    this.#tree.clear();
     for (const subtrees of parts) {
-      for (const { level, index, sum } of subtrees) this.#sum.push(level, index, sum);
+      for (const { level, index, sum } of subtrees) this.#tree.push(level, index, sum);
     }
-    return rootOf(this.#sum);
+    return rootOf(this.#tree);
   }
 }

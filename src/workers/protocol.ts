@@ -39,8 +39,13 @@ export interface Calls {
   };
   /** The sums of a pass over this worker's blocks. */
   sum: { argument: { readonly pass: Pass }; answer: readonly Subtree[] };
-  /** A Gram matrix over every so many strips of the sample. */
-  gram: { argument: { readonly weights: GramWeights; readonly every: number }; answer: Float64Array };
+  /** The parameters that later Gram matrices are at. */
+  at: { argument: { readonly w: Float64Array }; answer: undefined };
+  /** A Gram matrix over every so many strips of the sample; `k` where it is of a class. */
+  gram: {
+    argument: { readonly kind: GramWeights['kind']; readonly k: number; readonly every: number };
+    answer: Float64Array;
+  };
   /**
    * From here on the rows that are stored, in another precision.  Answers with every `every`-th strip of them, by shard:
    * this worker's part of a new sample.

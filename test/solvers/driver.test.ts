@@ -324,6 +324,19 @@ it('throws from runSync at once what a callback throws', () => {
   );
 });
 
+describe('a run that goes on from another', () => {
+  it('has that one’s parameters where it is aborted before its first iterate', () => {
+    const options = { maxIter: 9, tol: 0 };
+    const before = runSync(script([iterate(5), iterate(4)]), NO_DATA, options);
+    const { w, value, status } = runSync(script([evaluate, iterate(3)]), NO_DATA, {
+      ...options,
+      continues: before,
+      signal: AbortSignal.abort(),
+    });
+    expect([...w, value, status]).toEqual([4, 4, 'aborted']);
+  });
+});
+
 describe('an objective whose answers take a while', () => {
   const later = <T>(value: T) => new Promise<T>(resolve => setTimeout(resolve, 1, value));
 

@@ -89,6 +89,19 @@ describe('a fit in workers', () => {
     expect([watch.started.length, watch.running]).toEqual([3, 0]);
   });
 
+  test('asks for no finer sample than it has: few columns and very many rows', async () => {
+    const rows = 100_000;
+    const random = mulberry32(5);
+    const data = Float32Array.from({ length: 4 * rows }, () => random() - 0.5);
+    const labels = Array.from({ length: rows }, (_, i) =>
+      Math.floor(1.5 + (data[4 * i] as number) + (data[4 * i + 1] as number) + random() - 0.5),
+    );
+    const matrix = { data, rows, cols: 4 };
+    const fits = [1, 2].map(workers => new SoftmaxRegression({ workers, tol: 1e-7, precision: 'float64' }));
+    const [one, two] = await Promise.all(fits.map(model => model.fit(matrix, labels, { quiet: true })));
+    expect(numbersOf(two as SoftmaxRegression)).toEqual(numbersOf(one as SoftmaxRegression));
+  });
+
   test('is not to be had from fitSync', () => {
     const model = new SoftmaxRegression({ workers: 2 });
     expect(() => model.fitSync(X, y)).toThrow(

@@ -12,8 +12,7 @@ import {
   spreadOverMemories,
 } from './dense-plan.js';
 import { DenseShard } from './dense-shard.js';
-import { fromStoredRows, hessianFromPairs, SampledWeight } from './pass-results.js';
-import type { Pass } from './passes.js';
+import { type Question, Questions } from './questions.js';
 import { rawGradientNorm } from './raw-gradient.js';
 import { blockStart } from './row-blocks.js';
 import { RowSample } from './row-sample.js';
@@ -33,7 +32,7 @@ export class DenseObjective implements Objective {
   readonly plan: DensePlan;
   readonly #shards: readonly DenseShard[];
   readonly #sum = new TreeSum();
-  readonly #weights: SampledWeight;
+  readonly #questions: Questions;
 
   /** @param memoryBytes most bytes of rows in one memory */
   constructor(data: DenseData, instantiate: Instantiate, memoryBytes = MEMORY_BYTES) {
@@ -55,7 +54,7 @@ export class DenseObjective implements Objective {
       return shard;
     });
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
-    this.#weights = new SampledWeight(plan, weights);
+    this.#questions = new Questions(plan, weights);
     this.curvature = this.#curvature(instantiate, weights);
   }
 
@@ -110,39 +109,27 @@ export class DenseObjective implements Objective {
 
   valueAndGradient(w: Float64Array, gradient: Float64Array): number {
     if (this.plan.blocks === 1) return this.#first.evaluateOnly(w, gradient);
-    const root = this.#sumOver({ kind: 'evaluate', w });
-    gradient.set(root.subarray(0, this.size));
-    return root[this.size] as number;
+    return this.#ask(this.#questions.evaluate(w, gradient));
   }
 
   sampledValueAndGradient(w: Float64Array, gradient: Float64Array, sampleEvery: number): number {
-    const every = Math.max(1, Math.round(sampleEvery));
-    const scale = 1 / this.#weights.over(every);
-    const root = this.#sumOver({ kind: 'sample', w, every });
-    fromStoredRows(this.plan, root, scale, gradient);
-    return (root[root.length - 1] as number) * scale;
+    return this.#ask(this.#questions.sample(w, gradient, sampleEvery));
   }
 
   #curvature(instantiate: Instantiate, weights: Float64Array | null): Curvature {
-    const { plan } = this;
     const gram = this.#shards.length === 1 ? this.#gramsInPlace() : this.#gramsOfSample(weights);
     return {
-      ...curvatureShape(plan, instantiate),
+      ...curvatureShape(this.plan, instantiate),
       gram,
-      hessianVector: (w, v, out) =>
-        fromStoredRows(plan, this.#sumOver({ kind: 'product', w, v }), plan.scale, out),
-      hessian: (w, sampleEvery, out) => {
-        const every = this.#weights.positiveStep(sampleEvery);
-        const root = this.#sumOver({ kind: 'hessian', w, every });
-        hessianFromPairs(plan, root, 1 / this.#weights.over(every), out);
-      },
+      hessianVector: (w, v, out) => this.#ask(this.#questions.product(w, v, out)),
+      hessian: (w, sampleEvery, out) => this.#ask(this.#questions.hessian(w, sampleEvery, out)),
     };
   }
 
-  #sumOver(pass: Pass): Float64Array {
+  #ask<T>({ pass, read }: Question<T>): T {
     this.#sum.clear();
     for (const shard of this.#shards) shard.add(pass, this.#sum);
-    return rootOf(this.#sum);
+    return read(rootOf(this.#sum));
   }
 
   #gramsInPlace(): Curvature['gram'] {

@@ -7,8 +7,8 @@ import {
   planDense,
   refinedPlan,
 } from '../objectives/dense-plan.js';
-import { fromStoredRows, hessianFromPairs, SampledWeight } from '../objectives/pass-results.js';
 import type { Pass } from '../objectives/passes.js';
+import { type Question, Questions } from '../objectives/questions.js';
 import { rawGradientNorm } from '../objectives/raw-gradient.js';
 import { RowSample } from '../objectives/row-sample.js';
 import { rootOf, TreeSum } from '../objectives/tree-sum.js';
@@ -46,7 +46,7 @@ export class WorkerObjective implements RemoteObjective {
   readonly #rowWeights: Float64Array | null;
   #plan: DensePlan;
   #sample: RowSample;
-  #weights: SampledWeight;
+  #questions: Questions;
   #curvature: RemoteCurvature;
   /** Rejects where a worker could not take its rows. */
   #ready: Promise<unknown>;
@@ -63,7 +63,7 @@ export class WorkerObjective implements RemoteObjective {
     this.#plan = plan;
     this.#sample = new RowSample(plan, data.weights);
     this.#rowWeights = data.weights;
-    this.#weights = new SampledWeight(plan, data.weights);
+    this.#questions = new Questions(plan, data.weights);
     this.size = parameterCount(plan);
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
     this.#engine = engine;
@@ -106,10 +106,7 @@ export class WorkerObjective implements RemoteObjective {
   }
 
   async valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number> {
-    return this.#sumOver({ kind: 'evaluate', w }, root => {
-      gradient.set(root.subarray(0, this.size));
-      return root[this.size] as number;
-    });
+    return this.#ask(this.#questions.evaluate(w, gradient));
   }
 
   async sampledValueAndGradient(
@@ -117,12 +114,7 @@ export class WorkerObjective implements RemoteObjective {
     gradient: Float64Array,
     sampleEvery: number,
   ): Promise<number> {
-    const every = Math.max(1, Math.round(sampleEvery));
-    const scale = 1 / this.#weights.over(every);
-    return this.#sumOver({ kind: 'sample', w, every }, root => {
-      fromStoredRows(this.#plan, root, scale, gradient);
-      return (root[root.length - 1] as number) * scale;
-    });
+    return this.#ask(this.#questions.sample(w, gradient, sampleEvery));
   }
 
   /**
@@ -145,7 +137,7 @@ export class WorkerObjective implements RemoteObjective {
     }
     this.#plan = plan;
     this.#sample = sample;
-    this.#weights = new SampledWeight(plan, this.#rowWeights);
+    this.#questions = new Questions(plan, this.#rowWeights);
     this.#curvature = this.#newCurvature();
     return true;
   }
@@ -157,23 +149,17 @@ export class WorkerObjective implements RemoteObjective {
   }
 
   #newCurvature(): RemoteCurvature {
-    const plan = this.#plan;
     const grams = new RemoteGrams(this.#peers, () => this.#ready);
     return {
-      ...curvatureShape(plan, this.#engine.instantiate),
+      ...curvatureShape(this.#plan, this.#engine.instantiate),
       gram: (weights, sampleEvery, out) => grams.gram(weights, this.#sample.stepWithin(sampleEvery), out),
-      hessianVector: (w, v, out) =>
-        this.#sumOver({ kind: 'product', w, v }, root => fromStoredRows(plan, root, plan.scale, out)),
-      hessian: (w, sampleEvery, out) => {
-        const every = this.#weights.positiveStep(sampleEvery);
-        const scale = 1 / this.#weights.over(every);
-        return this.#sumOver({ kind: 'hessian', w, every }, root => hessianFromPairs(plan, root, scale, out));
-      },
+      hessianVector: (w, v, out) => this.#ask(this.#questions.product(w, v, out)),
+      hessian: (w, sampleEvery, out) => this.#ask(this.#questions.hessian(w, sampleEvery, out)),
     };
   }
 
-  /** One pass at a time: `read` is handed the sum over all blocks before the next begins. */
-  #sumOver<T>(pass: Pass, read: (root: Float64Array) => T): Promise<T> {
+  /** One pass at a time: the sum over all blocks is read before the next begins. */
+  #ask<T>({ pass, read }: Question<T>): Promise<T> {
     const answer = this.#last.then(async () => read(await this.#sum(pass)));
     this.#last = answer.then(
       () => {},

@@ -3,7 +3,7 @@ import { checkNames, invalidType, invalidValue } from './errors.js';
 import { assemble, assembleInWorkers } from './fit/assemble.js';
 import { rowWeights } from './labels.js';
 import type { AnyObjective, Objective, RemoteObjective } from './objective.js';
-import { checkOptions } from './options.js';
+import { checkOptions } from './options/index.js';
 import type { Precision } from './wasm/precision.js';
 
 export interface ObjectiveOptions {

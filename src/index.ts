@@ -10,7 +10,7 @@ export type { FitOptions } from './fit/options.js';
 export type { ClassWeight, Label } from './labels.js';
 export type { Report } from './model-io/state.js';
 export type { Curvature, GramWeights, Objective, RemoteObjective } from './objective.js';
-export type { Options } from './options.js';
+export type { Options } from './options/index.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';
 export type { Precision } from './wasm/precision.js';

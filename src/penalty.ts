@@ -1,29 +1,24 @@
 import type { AnyCurvature, AnyObjective, GramWeights } from './objective.js';
 
-/** ½·λ‖W‖² over all parameters but the intercepts. */
-export interface Ridge {
-  readonly lambda: number;
-  /** Parameters per class. */
-  readonly stride: number;
-  /** Of those, how many are penalised: all, or all but the last. */
-  readonly penalised: number;
-}
-
-/** The objective plus a ridge term, in value, gradient and curvature; as remote as it was. */
-export function withPenalty<T extends AnyObjective>(objective: T, ridge: Ridge): T {
-  const { lambda, stride, penalised } = ridge;
-  if (lambda === 0) return objective;
+/**
+ * The objective plus a ridge term ½·Σₖ Σⱼ ridge[j]·w[k][j]², in value, gradient and curvature; as remote as it was.
+ * @param ridge one factor per parameter of a class, 0 for its intercept
+ */
+export function withRidge<T extends AnyObjective>(objective: T, ridge: Float64Array): T {
+  if (ridge.every(factor => factor === 0)) return objective;
   const { curvature, size } = objective;
+  const stride = ridge.length;
   const add = (value: number, w: Float64Array, gradient: Float64Array) => {
-    let squares = 0;
+    let twice = 0;
     for (let row = 0; row < w.length; row += stride) {
-      for (let j = row; j < row + penalised; j++) {
-        const wj = w[j] as number;
-        squares += wj * wj;
-        gradient[j] = (gradient[j] as number) + lambda * wj;
+      for (let j = 0; j < stride; j++) {
+        const wj = w[row + j] as number;
+        const pull = (ridge[j] as number) * wj;
+        twice += pull * wj;
+        gradient[row + j] = (gradient[row + j] as number) + pull;
       }
     }
-    return value + 0.5 * lambda * squares;
+    return value + 0.5 * twice;
   };
   return {
     size,
@@ -39,14 +34,14 @@ export function withPenalty<T extends AnyObjective>(objective: T, ridge: Ridge):
           value => add(value, w, gradient),
         ),
     }),
-    ...(curvature && { curvature: withRidge(curvature, ridge) }),
+    ...(curvature && { curvature: ridgedCurvature(curvature, ridge) }),
   } as unknown as T;
 }
 
-function withRidge<T extends AnyCurvature>(curvature: T, { lambda, penalised }: Ridge): T {
+function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Array): T {
   const { rows, classes, blockSize, offset, rounding, hessianVector, hessian } = curvature;
   const size = classes * blockSize;
-  const isPenalised = (i: number) => i % blockSize < penalised;
+  const ridgeOf = (i: number) => ridge[i % blockSize] as number;
   return {
     rows,
     classes,
@@ -55,21 +50,19 @@ function withRidge<T extends AnyCurvature>(curvature: T, { lambda, penalised }: 
     rounding,
     gram: (weights: GramWeights, sampleEvery: number, out: Float64Array) =>
       after(curvature.gram(weights, sampleEvery, out), () => {
-        for (let j = 0; j < penalised; j++)
-          out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + lambda;
+        for (let j = 0; j < blockSize; j++)
+          out[j * (blockSize + 1)] = (out[j * (blockSize + 1)] as number) + ridgeOf(j);
       }),
     ...(hessianVector && {
       hessianVector: (w: Float64Array, v: Float64Array, out: Float64Array) =>
         after(hessianVector.call(curvature, w, v, out), () => {
-          for (let i = 0; i < size; i++)
-            if (isPenalised(i)) out[i] = (out[i] as number) + lambda * (v[i] as number);
+          for (let i = 0; i < size; i++) out[i] = (out[i] as number) + ridgeOf(i) * (v[i] as number);
         }),
     }),
     ...(hessian && {
       hessian: (w: Float64Array, sampleEvery: number, out: Float64Array) =>
         after(hessian.call(curvature, w, sampleEvery, out), () => {
-          for (let i = 0; i < size; i++)
-            if (isPenalised(i)) out[i * (size + 1)] = (out[i * (size + 1)] as number) + lambda;
+          for (let i = 0; i < size; i++) out[i * (size + 1)] = (out[i * (size + 1)] as number) + ridgeOf(i);
         }),
     }),
     ...(curvature.factors && { factors: curvature.factors.bind(curvature) }),

@@ -11,7 +11,7 @@ import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
-import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options.js';
+import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options/index.js';
 import { Scores, sharedPredictors } from './predictor.js';
 import { instantiate } from './wasm/kernels.js';
 

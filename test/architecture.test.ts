@@ -32,12 +32,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/model-io/': [
     'src/errors.ts',
     'src/labels.ts',
-    'src/options.ts',
+    'src/options/',
     'src/solvers/driver.ts',
     'src/wasm/precision.ts',
   ],
   'src/kernel-options.ts': ['src/errors.ts', 'src/wasm/precision.ts'],
-  'src/options.ts': [
+  'src/options/': [
     'src/kernel-options.ts',
     'src/errors.ts',
     'src/labels.ts',
@@ -47,7 +47,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/fit/': [
     'src/errors.ts',
     'src/labels.ts',
-    'src/options.ts',
+    'src/options/',
     'src/objective.ts',
     'src/penalty.ts',
     'src/objectives/',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Curvature, Objective } from '../src/objective.js';
-import { withPenalty } from '../src/penalty.js';
+import { withRidge } from '../src/penalty.js';
 
 const curvature: Curvature = {
   rows: 10,
@@ -21,8 +21,8 @@ const linear: Objective = {
 };
 
 const W = Float64Array.of(1, 2, 50, -3, 4, 60);
-const WITH_INTERCEPT = { lambda: 0.5, stride: 3, penalised: 2 };
-const WITHOUT_INTERCEPT = { lambda: 0.5, stride: 3, penalised: 3 };
+const WITH_INTERCEPT = Float64Array.of(0.5, 0.5, 0);
+const WITHOUT_INTERCEPT = Float64Array.of(0.5, 0.5, 0.5);
 
 function gradientOf(objective: Objective): number[] {
   const gradient = new Float64Array(6).fill(Number.NaN);
@@ -36,32 +36,32 @@ function gramOf(objective: Objective): number[] {
   return [...out];
 }
 
-describe('withPenalty', () => {
+describe('withRidge', () => {
   it('adds ½·λ times the squares of the weights to the value, not those of the intercepts', () => {
-    const value = withPenalty(linear, WITH_INTERCEPT).valueAndGradient(W, new Float64Array(6));
+    const value = withRidge(linear, WITH_INTERCEPT).valueAndGradient(W, new Float64Array(6));
     expect(value).toBe(114 + 0.25 * (1 + 4 + 9 + 16));
   });
 
   it('adds the squares of all parameters where there are no intercepts', () => {
-    const value = withPenalty(linear, WITHOUT_INTERCEPT).valueAndGradient(W, new Float64Array(6));
+    const value = withRidge(linear, WITHOUT_INTERCEPT).valueAndGradient(W, new Float64Array(6));
     expect(value).toBe(114 + 0.25 * (1 + 4 + 9 + 16 + 2500 + 3600));
   });
 
   it('adds λ times the weights to the gradient and leaves that of the intercepts', () => {
-    expect(gradientOf(withPenalty(linear, WITH_INTERCEPT))).toEqual([1.5, 2, 1, -0.5, 3, 1]);
+    expect(gradientOf(withRidge(linear, WITH_INTERCEPT))).toEqual([1.5, 2, 1, -0.5, 3, 1]);
   });
 
   it('adds λ times all parameters to the gradient where there are no intercepts', () => {
-    expect(gradientOf(withPenalty(linear, WITHOUT_INTERCEPT))).toEqual([1.5, 2, 26, -0.5, 3, 31]);
+    expect(gradientOf(withRidge(linear, WITHOUT_INTERCEPT))).toEqual([1.5, 2, 26, -0.5, 3, 31]);
   });
 
   it('adds λ to the diagonal of a Gram matrix but for the intercept', () => {
-    const penalised = withPenalty({ ...linear, curvature }, WITH_INTERCEPT);
+    const penalised = withRidge({ ...linear, curvature }, WITH_INTERCEPT);
     expect(gramOf(penalised)).toEqual([200.5, 201, 202, 203, 204.5, 205, 206, 207, 208]);
   });
 
   it('adds λ to the whole diagonal where there are no intercepts', () => {
-    const penalised = withPenalty({ ...linear, curvature }, WITHOUT_INTERCEPT);
+    const penalised = withRidge({ ...linear, curvature }, WITHOUT_INTERCEPT);
     expect(gramOf(penalised)).toEqual([200.5, 201, 202, 203, 204.5, 205, 206, 207, 208.5]);
   });
 
@@ -74,7 +74,7 @@ describe('withPenalty', () => {
       },
     };
     const weights = { kind: 'class', w: W, k: 1 } as const;
-    withPenalty({ ...linear, curvature: watched }, WITH_INTERCEPT).curvature?.gram(
+    withRidge({ ...linear, curvature: watched }, WITH_INTERCEPT).curvature?.gram(
       weights,
       1,
       new Float64Array(9),
@@ -83,26 +83,30 @@ describe('withPenalty', () => {
   });
 
   it('keeps the shape of the curvature', () => {
-    const { rows, classes, blockSize } = withPenalty<Objective>({ ...linear, curvature }, WITH_INTERCEPT)
+    const { rows, classes, blockSize } = withRidge<Objective>({ ...linear, curvature }, WITH_INTERCEPT)
       .curvature as Curvature;
     expect([rows, classes, blockSize]).toEqual([10, 2, 3]);
   });
 
   it('has no curvature where the objective has none', () => {
-    expect('curvature' in withPenalty(linear, WITH_INTERCEPT)).toBe(false);
+    expect('curvature' in withRidge(linear, WITH_INTERCEPT)).toBe(false);
   });
 
   it('keeps the size', () => {
-    expect(withPenalty(linear, WITH_INTERCEPT).size).toBe(6);
+    expect(withRidge(linear, WITH_INTERCEPT).size).toBe(6);
   });
 
   it('leaves the parameters as they were', () => {
     const w = W.slice();
-    withPenalty(linear, WITH_INTERCEPT).valueAndGradient(w, new Float64Array(6));
+    withRidge(linear, WITH_INTERCEPT).valueAndGradient(w, new Float64Array(6));
     expect(w).toEqual(W);
   });
 
   it('is the same objective where lambda is 0', () => {
-    expect(withPenalty(linear, { ...WITH_INTERCEPT, lambda: 0 })).toBe(linear);
+    expect(withRidge(linear, new Float64Array(3))).toBe(linear);
+  });
+
+  it('takes a factor of its own for every parameter', () => {
+    expect(gradientOf(withRidge(linear, Float64Array.of(0, 2, 0)))).toEqual([1, 5, 1, 1, 9, 1]);
   });
 });

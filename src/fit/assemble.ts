@@ -2,11 +2,12 @@
 import type { RowSource } from '../data/matrix-like.js';
 import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
-import { type CheckedOptions, ridgeFactor } from '../options.js';
-import { withPenalty } from '../penalty.js';
+import type { CheckedOptions } from '../options/index.js';
+import { withRidge } from '../penalty.js';
 import { sampleEvery } from '../solvers/cost-model.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
 import { WorkerObjective } from '../workers/objective.js';
+import { penaltyFactors } from './penalty.js';
 
 /** Rows, classes and weights, checked. */
 export interface Problem {
@@ -18,7 +19,10 @@ export interface Problem {
   readonly weights: Float64Array | null;
 }
 
-type ObjectiveOptions = Pick<CheckedOptions, 'C' | 'alpha' | 'fitIntercept' | 'precision' | 'deterministic'>;
+type ObjectiveOptions = Pick<
+  CheckedOptions,
+  'C' | 'alpha' | 'penaltyFactors' | 'fitIntercept' | 'precision' | 'deterministic'
+>;
 
 /** The data term by itself, and with the penalty. */
 export interface Assembled {
@@ -45,13 +49,13 @@ export function assemble(
   shifted = false,
   centre?: Float64Array,
 ): Assembled {
-  const ridge = ridgeOf(problem, options);
+  const { ridge } = penaltyOf(problem, options);
   const { fitIntercept, precision } = options;
   const data = new DenseObjective(
     { ...problem, fitIntercept, precision, shifted, centre, sampleEvery: sampling(problem, options) },
     instantiateFor(options),
   );
-  return { data, objective: withPenalty<Objective>(data, ridge) };
+  return { data, objective: withRidge<Objective>(data, ridge) };
 }
 
 /** The same, computed by so many workers at the most. */
@@ -61,21 +65,25 @@ export function assembleInWorkers(
   threads: number,
   shifted = false,
 ): AssembledInWorkers {
-  const ridge = ridgeOf(problem, options);
+  const { ridge } = penaltyOf(problem, options);
   const { fitIntercept, precision, deterministic } = options;
   const data = new WorkerObjective(
     { ...problem, fitIntercept, precision, shifted, sampleEvery: sampling(problem, options) },
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
   );
-  const objective = () => withPenalty<RemoteObjective>(data, ridge);
+  const objective = () => withRidge<RemoteObjective>(data, ridge);
   return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
 }
 
-function ridgeOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {
+function penaltyOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
-  const lambda = ridgeFactor(options, nClasses, totalWeight);
-  return { lambda, stride: blockSize(X, options), penalised: X.cols };
+  return penaltyFactors(options, {
+    cols: X.cols,
+    nClasses,
+    fitIntercept: options.fitIntercept,
+    totalWeight,
+  });
 }
 
 function sampling({ X, nClasses }: Problem, options: ObjectiveOptions): number {

@@ -2,7 +2,7 @@ import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { describe, invalidValue } from '../errors.js';
 import { encodeLabels, type Label, rowWeights } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
-import type { CheckedOptions } from '../options.js';
+import type { CheckedOptions } from '../options/index.js';
 import { pathMatters } from '../solvers/table.js';
 import type { Problem } from './assemble.js';
 import type { FitOptions } from './options.js';

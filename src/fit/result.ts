@@ -1,5 +1,5 @@
 import type { ModelState } from '../model-io/state.js';
-import type { CheckedOptions, Options } from '../options.js';
+import type { CheckedOptions, Options } from '../options/index.js';
 import { resolveSolver } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
 import type { FitOptions } from './options.js';

@@ -2,7 +2,7 @@
 
 import type { AnyObjective } from '../objective.js';
 import type { DenseObjective } from '../objectives/dense.js';
-import type { CheckedOptions } from '../options.js';
+import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, pathMatters } from '../solvers/table.js';

@@ -1,6 +1,6 @@
 import { describe } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
-import type { Options } from '../options.js';
+import type { Options } from '../options/index.js';
 import type { ModelState, Report } from './state.js';
 
 /** Of both file formats; a reader takes its own version only. */

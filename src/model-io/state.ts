@@ -1,5 +1,5 @@
 import type { Label } from '../labels.js';
-import type { Options } from '../options.js';
+import type { Options } from '../options/index.js';
 import type { Progress, Status } from '../solvers/driver.js';
 import type { Precision } from '../wasm/precision.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rowSource } from '../../src/data/matrix-like.js';
 import type { Objective } from '../../src/objective.js';
 import { DenseObjective } from '../../src/objectives/dense.js';
-import { withPenalty } from '../../src/penalty.js';
+import { withRidge } from '../../src/penalty.js';
 import { instantiate } from '../../src/wasm/kernels.js';
 import { gaussian, maxAbs, maxDifference, mulberry32, randomProblem } from '../helpers.js';
 
@@ -66,11 +66,7 @@ function product(objective: Objective, w: Float64Array, v: Float64Array): Float6
   return out;
 }
 
-const ridgeOf = ({ fitIntercept }: Kind) => ({
-  lambda: 0.7,
-  stride: D + (fitIntercept ? 1 : 0),
-  penalised: D,
-});
+const ridgeOf = ({ fitIntercept }: Kind) => new Float64Array(fitIntercept ? D + 1 : D).fill(0.7, 0, D);
 
 describe.each(KINDS)('intercept: $fitIntercept, shifted: $shifted, weights: $weighted', kind => {
   const data = objectiveOf(kind);
@@ -117,9 +113,9 @@ describe.each(KINDS)('intercept: $fitIntercept, shifted: $shifted, weights: $wei
   it('adds the ridge to products and to the matrix', () => {
     const { size } = data;
     const ridge = ridgeOf(kind);
-    const penalised = withPenalty(data, ridge);
+    const penalised = withRidge(data, ridge);
     const difference = product(penalised, w, v).map((value, i) => value - (product(data, w, v)[i] as number));
-    const own = (i: number) => (i % ridge.stride < D ? ridge.lambda : 0);
+    const own = (i: number) => ridge[i % ridge.length] as number;
     expect(
       maxDifference(
         difference,
@@ -152,8 +148,8 @@ describe.each(KINDS)('intercept: $fitIntercept, shifted: $shifted, weights: $wei
       }
     }
     const gradient = new Float64Array(data.size);
-    const value = withPenalty(data, ridgeOf(kind)).sampledValueAndGradient?.(w, gradient, every);
-    const penalised = withPenalty(alone, ridgeOf(kind));
+    const value = withRidge(data, ridgeOf(kind)).sampledValueAndGradient?.(w, gradient, every);
+    const penalised = withRidge(alone, ridgeOf(kind));
     const expected = new Float64Array(data.size);
     expect(value).toBeCloseTo(penalised.valueAndGradient(at, expected), 12);
     const norm = (objective: DenseObjective, g: Float64Array) => objective.gradientNorm?.(g) ?? maxAbs(g);

@@ -1,0 +1,84 @@
+import { checkNames, invalidValue } from '../errors.js';
+import { KERNEL_CHECKS, type KernelOptions, kernelOptions } from '../kernel-options.js';
+import type { Precision } from '../wasm/precision.js';
+import { boolean, type ChecksOf, wholeNumber } from './checks.js';
+import { type CheckedPenalty, checkedPenalty, PENALTY_CHECKS, type PenaltyOptions } from './penalty.js';
+import { type CheckedSolver, checkedSolver, SOLVER_CHECKS, type SolverChoice } from './solver.js';
+import {
+  type CheckedTargets,
+  checkedTargets,
+  copyTargets,
+  TARGET_CHECKS,
+  type TargetOptions,
+} from './targets.js';
+
+/** Options of `SoftmaxRegression`. */
+export interface Options extends PenaltyOptions, SolverChoice, TargetOptions {
+  /** Default true. */
+  fitIntercept?: boolean;
+  /** Of storage and kernels; parameters are float64 everywhere.  Default 'float32'. */
+  precision?: Precision;
+  /** Begin where the last fit ended.  Default false. */
+  warmStart?: boolean;
+  /** Of shuffling; no solver of this version draws random numbers. */
+  seed?: number;
+  /**
+   * Threads at the most that `fit` runs on.  Default: in Node as many as the machine has, where the problem is large
+   * enough to gain from them; elsewhere 1.  The same coefficients to the last bit, whatever the number.
+   */
+  workers?: number;
+  /** The same bits on every machine, at the price of fused multiply-add.  Default false. */
+  deterministic?: boolean;
+}
+
+/** Options with their defaults filled in. */
+export interface CheckedOptions extends CheckedPenalty, CheckedSolver, CheckedTargets, KernelOptions {
+  readonly fitIntercept: boolean;
+  readonly warmStart: boolean;
+  /** Undefined: chosen by the size of the problem. */
+  readonly workers: number | undefined;
+}
+
+/** One check per option. */
+const CHECKS: ChecksOf<Options> = {
+  ...PENALTY_CHECKS,
+  ...SOLVER_CHECKS,
+  ...TARGET_CHECKS,
+  ...KERNEL_CHECKS,
+  fitIntercept: boolean('fitIntercept'),
+  warmStart: boolean('warmStart'),
+  seed(value) {
+    if (!Number.isSafeInteger(value)) throw invalidValue('seed', 'a whole number', value);
+  },
+  workers: wholeNumber('workers', 1),
+};
+
+/**
+ * Checks options and fills in defaults.
+ * @throws TypeError for a value of the wrong kind or an option that does not exist, RangeError for a wrong value
+ */
+export function checkOptions(options: Options): CheckedOptions {
+  checkNames(options, Object.keys(CHECKS), '');
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) CHECKS[name as keyof Options](value);
+  }
+  return {
+    ...checkedPenalty(options),
+    ...checkedSolver(options),
+    ...checkedTargets(options),
+    ...kernelOptions(options),
+    fitIntercept: options.fitIntercept ?? true,
+    warmStart: options.warmStart ?? false,
+    workers: options.workers,
+  };
+}
+
+/** Checked options that their giver's later changes do not reach. */
+export function copyOptions(options: Options): Options {
+  const { penaltyFactors } = options;
+  return {
+    ...options,
+    ...copyTargets(options),
+    ...(penaltyFactors && { penaltyFactors: Array.from(penaltyFactors) }),
+  };
+}

@@ -1,0 +1,70 @@
+import { invalidValue } from '../errors.js';
+import { atLeastZero, type ChecksOf, notYet, numbers, positive, share } from './checks.js';
+
+/** What keeps coefficients small. */
+export interface PenaltyOptions {
+  /** Inverse strength of the penalty, scikit-learn's; `Infinity`: no penalty.  Default 1. */
+  C?: number;
+  /** Instead of C: the penalty's factor in the mean objective, glmnet's lambda: alpha = 1/(C·Σw). */
+  alpha?: number;
+  /** 0 ridge … 1 lasso.  Only 0, the default, is available yet. */
+  l1Ratio?: number;
+  /** The L1 term takes all classes of a feature together, glmnet's grouped multinomial: not available yet. */
+  grouped?: boolean;
+  /** Factor of the penalty by feature, d numbers of at least 0; 0: that feature is not penalised.  Default all 1. */
+  penaltyFactors?: ArrayLike<number>;
+  /** The penalty counts coefficients of columns scaled to variance 1: not available yet. */
+  standardize?: boolean;
+}
+
+/** The same with defaults. */
+export interface CheckedPenalty {
+  readonly C: number | undefined;
+  readonly alpha: number | undefined;
+  readonly l1Ratio: number;
+  readonly grouped: boolean;
+  readonly penaltyFactors: ArrayLike<number> | undefined;
+  readonly standardize: boolean;
+}
+
+export const PENALTY_CHECKS: ChecksOf<PenaltyOptions> = {
+  C: positive('C', true),
+  alpha: atLeastZero('alpha'),
+  l1Ratio(value) {
+    share('l1Ratio', true)(value);
+    if (value !== 0) {
+      throw new RangeError(`l1Ratio is ${value}: no solver of this version can do an L1 penalty, expected 0`);
+    }
+  },
+  grouped: notYet('grouped'),
+  penaltyFactors: numbers('penaltyFactors', atLeastZero),
+  standardize: notYet('standardize'),
+};
+
+export function checkedPenalty(options: PenaltyOptions): CheckedPenalty {
+  const { C, alpha, l1Ratio = 0, grouped = false, penaltyFactors, standardize = false } = options;
+  if (C !== undefined && alpha !== undefined) {
+    throw new RangeError(
+      `both C (${C}) and alpha (${alpha}) are given: expected one, alpha = 1/(C·Σ weights)`,
+    );
+  }
+  return {
+    C: alpha === undefined ? (C ?? 1) : undefined,
+    alpha,
+    l1Ratio,
+    grouped,
+    penaltyFactors,
+    standardize,
+  };
+}
+
+/** The penalty's factor in the mean objective, alpha or 1/(C·Σ weights); 0 where neither is given. */
+export function penaltyStrength(
+  { C, alpha }: Pick<CheckedPenalty, 'C' | 'alpha'>,
+  totalWeight: number,
+): number {
+  const strength = alpha ?? (C === undefined ? 0 : 1 / (C * totalWeight));
+  if (Number.isFinite(2 * strength)) return strength;
+  if (alpha !== undefined) throw invalidValue('alpha', 'a number whose double is finite', alpha);
+  throw invalidValue('C', 'a number large enough that 1/(C·Σ weights) is finite', C);
+}

@@ -1,18 +1,18 @@
-import type { Matrix } from './data/matrix.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { invalidType, invalidValue } from './errors.js';
 import { checkInput, type Input } from './fit/input.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
 import { conclude, notConverged } from './fit/result.js';
 import { type Fit, fitAnywhere, fitHere } from './fit/run.js';
-import { type Fitted, predictLabels, predictScores, withViews } from './fitted.js';
+import { type Fitted, withViews } from './fitted.js';
 import type { Label } from './labels.js';
+import { LinearClassifier } from './linear-classifier.js';
 import { accuracy } from './metrics/accuracy.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options/index.js';
-import { Scores, sharedPredictors } from './predictor.js';
+import { type Predictor, sharedPredictors } from './predictor.js';
 import { instantiate } from './wasm/kernels.js';
 
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
@@ -25,13 +25,14 @@ const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
  * Intercepts are not penalised.  Where the penalty leaves a shift of all classes free, coefficients sum to 0.  Two
  * classes are kept as two rows ∓w/2 of scikit-learn's one vector w, with the penalty ½‖w‖²/C.
  */
-export class SoftmaxRegression {
+export class SoftmaxRegression extends LinearClassifier {
   readonly #options: Options;
   readonly #checked: CheckedOptions;
   #fitted: Fitted | null = null;
 
   /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
   constructor(options: Options = {}) {
+    super();
     checkOptions(options);
     this.#options = copyOptions(options);
     this.#checked = checkOptions(this.#options);
@@ -62,26 +63,6 @@ export class SoftmaxRegression {
     return this.#finish(fitHere(this.#input(X, y, options), this.#checked, options), options);
   }
 
-  /** The most probable class of each row. */
-  predict(X: MatrixLike): Label[] {
-    return predictLabels(this.#model, this.#predictor, X);
-  }
-
-  /** Probabilities, n × K; rows sum to 1. */
-  predictProba(X: MatrixLike): Matrix {
-    return this.#scores(X, Scores.probabilities);
-  }
-
-  /** Logarithms of the probabilities, n × K, finite where a probability is too small for a number. */
-  predictLogProba(X: MatrixLike): Matrix {
-    return this.#scores(X, Scores.logProbabilities);
-  }
-
-  /** Logits, n × K. */
-  decisionFunction(X: MatrixLike): Matrix {
-    return this.#scores(X, Scores.logits);
-  }
-
   /** The share of rows, by weight, whose predicted class is y's. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
     const predicted = this.predict(X);
@@ -94,43 +75,14 @@ export class SoftmaxRegression {
     return accuracy(y, predicted, sampleWeight ? { sampleWeight } : {});
   }
 
-  /** Sorted: numbers by value, strings by code unit. */
-  get classes(): readonly Label[] {
-    return this.#model.classes;
-  }
-
-  /** K × d. */
-  get coef(): Matrix {
-    return this.#model.matrix;
-  }
-
-  /** K; zeros without intercept. */
-  get intercept(): Float64Array {
-    return this.#model.intercept;
-  }
-
   /** Iterations of the last fit. */
   get nIter(): number {
-    return this.#model.nIter;
+    return this.fitted.nIter;
   }
 
   /** How the last fit went. */
   get report(): Report {
-    return this.#model.report;
-  }
-
-  /** d. */
-  get nFeatures(): number {
-    return this.#model.nFeatures;
-  }
-
-  /** Names of the columns, where the fit was given them. */
-  get featureNames(): readonly string[] | null {
-    return this.#model.featureNames;
-  }
-
-  get targetName(): string | null {
-    return this.#model.targetName;
+    return this.fitted.report;
   }
 
   /** The options as given to the constructor. */
@@ -140,7 +92,7 @@ export class SoftmaxRegression {
 
   /** A plain object that JSON holds without loss, with version and checksum; the report's history is left out. */
   toJSON(): object {
-    return toJson(this.#model);
+    return toJson(this.fitted);
   }
 
   /** @throws TypeError for no model, RangeError for one that is truncated, altered or of another version */
@@ -150,7 +102,7 @@ export class SoftmaxRegression {
 
   /** A flat binary file with version and checksum; the report's history is left out. */
   toBytes(): Uint8Array {
-    return toBytes(this.#model);
+    return toBytes(this.fitted);
   }
 
   /** @throws TypeError for no model, RangeError for one that is truncated, altered or of another version */
@@ -175,16 +127,14 @@ export class SoftmaxRegression {
     return this;
   }
 
-  get #model(): Fitted {
+  /** @internal */
+  protected get fitted(): Fitted {
     if (!this.#fitted) throw new Error('this SoftmaxRegression is not fitted yet: call fit first');
     return this.#fitted;
   }
 
-  get #predictor() {
+  /** @internal */
+  protected get predictor(): Predictor {
     return predictorFor(this.#checked.precision, this.#checked.deterministic);
-  }
-
-  #scores(X: MatrixLike, kind: number): Matrix {
-    return predictScores(this.#model, this.#predictor, X, kind);
   }
 }

@@ -65,9 +65,11 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/model-io/state.ts',
     'src/predictor.ts',
   ],
+  'src/linear-classifier.ts': ['src/fitted.ts', 'src/labels.ts', 'src/data/', 'src/predictor.ts'],
   'src/predict.ts': [
     'src/fitted.ts',
     'src/kernel-options.ts',
+    'src/linear-classifier.ts',
     'src/labels.ts',
     'src/data/',
     'src/model-io/',

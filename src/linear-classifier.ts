@@ -1,0 +1,69 @@
+import type { Matrix } from './data/matrix.js';
+import type { MatrixLike } from './data/matrix-like.js';
+import { type Fitted, predictLabels, predictScores } from './fitted.js';
+import type { Label } from './labels.js';
+import { type Predictor, Scores } from './predictor.js';
+
+/**
+ * What a fitted model is asked, whether it was fitted here or loaded.  K is the number of classes, d of features.
+ */
+export abstract class LinearClassifier {
+  /** @internal */
+  protected abstract get fitted(): Fitted;
+
+  /** @internal */
+  protected abstract get predictor(): Predictor;
+
+  /**
+   * The most probable class of each row of X (n × d): n labels.
+   * @throws TypeError, RangeError for an X that is no matrix of d columns of finite numbers, naming row and column
+   */
+  predict(X: MatrixLike): Label[] {
+    return predictLabels(this.fitted, this.predictor, X);
+  }
+
+  /** Probabilities, n × K; rows sum to 1.  @throws as `predict` */
+  predictProba(X: MatrixLike): Matrix {
+    return predictScores(this.fitted, this.predictor, X, Scores.probabilities);
+  }
+
+  /** Logarithms of the probabilities, n × K, finite where a probability is too small for a number.  @throws as `predict` */
+  predictLogProba(X: MatrixLike): Matrix {
+    return predictScores(this.fitted, this.predictor, X, Scores.logProbabilities);
+  }
+
+  /** Logits, n × K.  @throws as `predict` */
+  decisionFunction(X: MatrixLike): Matrix {
+    return predictScores(this.fitted, this.predictor, X, Scores.logits);
+  }
+
+  /** Labels in the order of the scores' columns.  Sorted: numbers by value, strings by code unit. */
+  get classes(): readonly Label[] {
+    return this.fitted.classes;
+  }
+
+  /** K × d. */
+  get coef(): Matrix {
+    return this.fitted.matrix;
+  }
+
+  /** K; zeros without intercept. */
+  get intercept(): Float64Array {
+    return this.fitted.intercept;
+  }
+
+  /** d: the number of columns that X must have. */
+  get nFeatures(): number {
+    return this.fitted.nFeatures;
+  }
+
+  /** Names of the columns, where the fit was given them. */
+  get featureNames(): readonly string[] | null {
+    return this.fitted.featureNames;
+  }
+
+  /** Name of what is predicted, where the fit was given it. */
+  get targetName(): string | null {
+    return this.fitted.targetName;
+  }
+}

@@ -4,6 +4,7 @@ export {
   type OwnedObjective,
   type OwnedRemoteObjective,
 } from './create-objective.js';
+export { type CsrInit, CsrMatrix, type SparseRow } from './data/csr-matrix.js';
 export { Matrix } from './data/matrix.js';
 export type { MatrixLike } from './data/matrix-like.js';
 export type { FitOptions } from './fit/options.js';

@@ -1,5 +1,6 @@
 import { Matrix } from './data/matrix.js';
-import { notFinite, type RowSource } from './data/matrix-like.js';
+import { notFinite } from './data/not-finite.js';
+import type { RowSource } from './data/row-source.js';
 import { Arena } from './wasm/arena.js';
 import type { InstanceOf } from './wasm/instance.js';
 import type { Precision } from './wasm/precision.js';

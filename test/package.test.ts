@@ -13,19 +13,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Bytes of an entry and all it imports, each file gzipped by itself. */
 const GZIP_BUDGETS: Record<string, number> = {
-  '.': 60_000,
-  './solvers': 10_000,
+  '.': 85_000,
+  './solvers': 20_000,
   './metrics': 5_200,
   './csv': 20_500,
-  './predict': 12_000,
+  './predict': 14_500,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 300_000;
+const TARBALL_BUDGET = 420_000;
 /** Bytes of its largest declaration file. */
-const DECLARATIONS_BUDGET = 8_000;
+const DECLARATIONS_BUDGET = 14_000;
 
 const EXPORTS: Record<string, string[]> = {
-  '.': ['Matrix', 'SoftmaxRegression', 'createObjective'],
+  '.': ['CsrMatrix', 'Matrix', 'SoftmaxRegression', 'createObjective'],
   './solvers': ['minimize'],
   './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],
   './csv': ['CsvError', 'readCsv'],

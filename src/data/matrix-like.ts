@@ -1,9 +1,15 @@
 import { describe, invalidType, invalidValue } from '../errors.js';
+import { type CsrInit, CsrMatrix } from './csr-matrix.js';
 import type { Matrix } from './matrix.js';
+import type { RowSource } from './row-source.js';
+
+export type { RowSource };
 
 /** Anything with rows and columns of finite numbers.  Never modified, never kept. */
 export type MatrixLike =
   | Matrix
+  /** Sparse rows: a CsrMatrix, or what one is made of. */
+  | CsrInit
   /** One array per row: `number[][]`, `Float32Array[]`, … */
   | readonly ArrayLike<number>[]
   /** Row-major. */
@@ -13,16 +19,8 @@ export type MatrixLike =
   /** ml-matrix. */
   | { rows: number; columns: number; to2DArray(): number[][] };
 
-/** Rows of float64 on demand, whatever form the caller's matrix has. */
-export interface RowSource {
-  readonly rows: number;
-  readonly cols: number;
-  /** Writes rows `first` … `last − 1`, row-major, to the start of `target`. */
-  copy(first: number, last: number, target: Float64Array): void;
-}
-
 const EXPECTED =
-  'an array of rows, { data, rows, cols }, { data, shape: [rows, cols] }, an ml-matrix Matrix or a Matrix of this library';
+  'an array of rows, { data, rows, cols }, { data, shape: [rows, cols] }, an ml-matrix Matrix, or a Matrix or CsrMatrix of this library';
 
 /**
  * Reads a matrix's shape and how to get at its rows.
@@ -32,6 +30,7 @@ const EXPECTED =
  */
 export function rowSource(X: unknown, name = 'X'): RowSource {
   if (typeof X !== 'object' || X === null) throw invalidType(name, EXPECTED, X);
+  if ('indptr' in X) return X instanceof CsrMatrix ? X : new CsrMatrix(X as CsrInit);
   if (Array.isArray(X)) return fromRows(X, name);
   const { data, rows, cols, shape } = X as Record<string, unknown>;
   if (isNumberArray(data)) {
@@ -150,29 +149,4 @@ function checkNumbers(
   for (let i = 0; i < array.length; i++) {
     if (typeof array[i] !== 'number') throw invalidType(where(array, i), 'a finite number', array[i]);
   }
-}
-
-/**
- * The error for the first entry of a matrix that is not finite in the given precision.
- * Called when a kernel has met one.
- */
-export function notFinite(source: RowSource, precision: 'float32' | 'float64', name = 'X'): RangeError {
-  const row = new Float64Array(source.cols);
-  for (let i = 0; i < source.rows; i++) {
-    source.copy(i, i + 1, row);
-    for (let j = 0; j < source.cols; j++) {
-      const value = row[j] as number;
-      if (!Number.isFinite(value)) return invalidValue(`${name}[${i}][${j}]`, 'a finite number', value);
-      if (precision === 'float32' && !Number.isFinite(Math.fround(value))) {
-        return invalidValue(
-          `${name}[${i}][${j}]`,
-          "a number that float32 holds (or precision: 'float64')",
-          value,
-        );
-      }
-    }
-  }
-  const advice =
-    precision === 'float32' ? "use precision 'float64' or scale its columns" : 'scale its columns';
-  return new RangeError(`${name} has rows whose span or scores ${precision} does not hold: ${advice}`);
 }

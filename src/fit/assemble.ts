@@ -1,5 +1,5 @@
 /** A problem → its objective, on this thread or in workers. */
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
 import type { CheckedOptions } from '../options/index.js';

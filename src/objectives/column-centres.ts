@@ -1,4 +1,4 @@
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import { powerOfTwo } from './power-of-two.js';
 
 /** Rows looked at to choose each column's offset. */

@@ -1,4 +1,4 @@
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import type { Precision } from '../wasm/precision.js';
 import { columnCentres } from './column-centres.js';
 import { stripRows } from './packed-rows.js';

@@ -1,4 +1,4 @@
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import type { Curvature, Objective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';

@@ -1,4 +1,5 @@
-import { notFinite, type RowSource } from '../data/matrix-like.js';
+import { notFinite } from '../data/not-finite.js';
+import type { RowSource } from '../data/row-source.js';
 import { Arena } from '../wasm/arena.js';
 import type { Instance, Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';

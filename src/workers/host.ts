@@ -1,4 +1,4 @@
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import { parameterCount } from '../objectives/dense-plan.js';
 import { DenseShard } from '../objectives/dense-shard.js';
 import { blockStart } from '../objectives/row-blocks.js';

@@ -1,4 +1,4 @@
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import { Host } from './host.js';
 import { DISPOSED, type Peer } from './peer.js';
 import type { CallName, Calls } from './protocol.js';

@@ -1,4 +1,4 @@
-import type { RowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
 import type { CallName, Calls } from './protocol.js';
 
 /** Who holds shards and answers calls, one after the other: a worker, or this thread. */

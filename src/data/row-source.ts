@@ -1,0 +1,7 @@
+/** Rows of float64 on demand, whatever form the caller's matrix has. */
+export interface RowSource {
+  readonly rows: number;
+  readonly cols: number;
+  /** Writes rows `first` … `last − 1`, row-major, to the start of `target`. */
+  copy(first: number, last: number, target: Float64Array): void;
+}

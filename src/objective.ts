@@ -17,10 +17,30 @@ export interface Objective {
    * Not finite where the sample weighs nothing.
    */
   sampledValueAndGradient?(w: Float64Array, gradient: Float64Array, sampleEvery: number): number;
-  /** What a tolerance on the gradient bounds, where it is not max |gradient|: see the objective's own parameters. */
-  readonly gradientNorm?: ((gradient: Float64Array) => number) | undefined;
+  /**
+   * What a tolerance on the gradient bounds, where it is not max |gradient|: see the objective's own parameters.
+   * `shrink` takes from the entries that are compared, in place, what the slope of an L1 term takes up.
+   */
+  readonly gradientNorm?:
+    | ((gradient: Float64Array, shrink?: (entries: Float64Array) => void) => number)
+    | undefined;
+  /** What is to be minimised beside the smooth part, which alone `valueAndGradient` and `curvature` are of. */
+  readonly l1?: L1Term | undefined;
   /** Second-order information, where the objective can give it. */
   readonly curvature?: Curvature;
+}
+
+/**
+ * Σⱼ factors[j]·Σₖ |w[k][j]|, or grouped, Σⱼ factors[j]·√(Σₖ w[k][j]²): convex, with kinks at 0.
+ */
+export interface L1Term {
+  /** One factor per parameter of a class, at least 0; 0 for its intercept. */
+  readonly factors: Float64Array;
+  readonly grouped: boolean;
+  /**
+   * Two classes kept as rows ∓w/2: solvers keep them so.  The term alone would let (0, w) cost what (−w/2, w/2) does.
+   */
+  readonly mirrored: boolean;
 }
 
 /** An objective whose answers take a while, because they are computed elsewhere. */

@@ -1,4 +1,28 @@
-import type { AnyCurvature, AnyObjective, GramWeights } from './objective.js';
+import type { AnyCurvature, AnyObjective, GramWeights, L1Term } from './objective.js';
+
+/** One factor per parameter of a class, 0 for its intercept. */
+export interface Penalty {
+  /** Of ½·Σₖ w². */
+  readonly ridge: Float64Array;
+  /** Of Σₖ |w|, or of groups; null where there is none. */
+  readonly l1: L1Term | null;
+}
+
+/** The objective plus both terms of a penalty; the L1 term stands beside it, for solvers to add. */
+export function withPenalty<T extends AnyObjective>(objective: T, { ridge, l1 }: Penalty): T {
+  const smooth = withRidge(objective, ridge);
+  if (!l1) return smooth;
+  return {
+    size: smooth.size,
+    l1,
+    curvature: smooth.curvature,
+    gradientNorm: smooth.gradientNorm?.bind(smooth),
+    valueAndGradient: smooth.valueAndGradient.bind(smooth),
+    ...(smooth.sampledValueAndGradient && {
+      sampledValueAndGradient: smooth.sampledValueAndGradient.bind(smooth),
+    }),
+  } as unknown as T;
+}
 
 /**
  * The objective plus a ridge term ½·Σₖ Σⱼ ridge[j]·w[k][j]², in value, gradient and curvature; as remote as it was.
@@ -22,6 +46,7 @@ export function withRidge<T extends AnyObjective>(objective: T, ridge: Float64Ar
   };
   return {
     size,
+    ...(objective.l1 && { l1: objective.l1 }),
     ...(objective.gradientNorm && {
       gradientNorm: objective.gradientNorm.bind(objective),
     }),

@@ -3,7 +3,7 @@ import type { RowSource } from '../data/row-source.js';
 import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
 import type { CheckedOptions } from '../options/index.js';
-import { withRidge } from '../penalty.js';
+import { withPenalty } from '../penalty.js';
 import { sampleEvery } from '../solvers/cost-model.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
 import { WorkerObjective } from '../workers/objective.js';
@@ -21,7 +21,7 @@ export interface Problem {
 
 type ObjectiveOptions = Pick<
   CheckedOptions,
-  'C' | 'alpha' | 'penaltyFactors' | 'fitIntercept' | 'precision' | 'deterministic'
+  'C' | 'alpha' | 'l1Ratio' | 'grouped' | 'penaltyFactors' | 'fitIntercept' | 'precision' | 'deterministic'
 >;
 
 /** The data term by itself, and with the penalty. */
@@ -49,13 +49,13 @@ export function assemble(
   shifted = false,
   centre?: Float64Array,
 ): Assembled {
-  const { ridge } = penaltyOf(problem, options);
+  const penalty = penaltyOf(problem, options);
   const { fitIntercept, precision } = options;
   const data = new DenseObjective(
     { ...problem, fitIntercept, precision, shifted, centre, sampleEvery: sampling(problem, options) },
     instantiateFor(options),
   );
-  return { data, objective: withRidge<Objective>(data, ridge) };
+  return { data, objective: withPenalty<Objective>(data, penalty) };
 }
 
 /** The same, computed by so many workers at the most. */
@@ -65,14 +65,14 @@ export function assembleInWorkers(
   threads: number,
   shifted = false,
 ): AssembledInWorkers {
-  const { ridge } = penaltyOf(problem, options);
+  const penalty = penaltyOf(problem, options);
   const { fitIntercept, precision, deterministic } = options;
   const data = new WorkerObjective(
     { ...problem, fitIntercept, precision, shifted, sampleEvery: sampling(problem, options) },
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
   );
-  const objective = () => withRidge<RemoteObjective>(data, ridge);
+  const objective = () => withPenalty<RemoteObjective>(data, penalty);
   return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
 }
 

@@ -1,30 +1,30 @@
 /** Options of the penalty → its factors by parameter. */
 import { invalidValue } from '../errors.js';
 import { type CheckedPenalty, penaltyStrength } from '../options/penalty.js';
-
-/** One factor per parameter of a class, d or with an intercept, d + 1 numbers; an intercept's is 0. */
-export interface PenaltyFactors {
-  /** Of ½·Σₖ w² in the mean objective. */
-  readonly ridge: Float64Array;
-}
+import type { Penalty } from '../penalty.js';
 
 /**
- * Two classes are kept as two rows ∓w/2 of one vector w, so ½‖w‖² = ‖W‖²: the ridge factor doubles.
+ * Two classes are kept as two rows ∓w/2 of one vector w, so ½‖w‖² = ‖W‖² and ‖w‖₁ = ‖W‖₁: the ridge factor doubles, that
+ * of the L1 term does not.
  * @throws RangeError where penaltyFactors are not one per column
  */
 export function penaltyFactors(
-  options: Pick<CheckedPenalty, 'C' | 'alpha' | 'penaltyFactors'>,
+  options: Pick<CheckedPenalty, 'C' | 'alpha' | 'l1Ratio' | 'grouped' | 'penaltyFactors'>,
   shape: { cols: number; nClasses: number; fitIntercept: boolean; totalWeight: number },
-): PenaltyFactors {
+): Penalty {
   const { cols, nClasses, fitIntercept, totalWeight } = shape;
-  const strength = (nClasses === 2 ? 2 : 1) * penaltyStrength(options, totalWeight);
-  const ridge = new Float64Array(cols + (fitIntercept ? 1 : 0)).fill(strength, 0, cols);
-  const { penaltyFactors: factors } = options;
-  if (factors) {
-    if (factors.length !== cols) {
-      throw invalidValue('the length of penaltyFactors', `${cols}, one per column of X`, factors.length);
-    }
-    for (let j = 0; j < cols; j++) ridge[j] = strength * (factors[j] as number);
+  const { l1Ratio, grouped, penaltyFactors: given } = options;
+  if (given && given.length !== cols) {
+    throw invalidValue('the length of penaltyFactors', `${cols}, one per column of X`, given.length);
   }
-  return { ridge };
+  const strength = penaltyStrength(options, totalWeight);
+  const times = (factor: number) => {
+    const factors = new Float64Array(cols + (fitIntercept ? 1 : 0)).fill(factor, 0, cols);
+    if (given) for (let j = 0; j < cols; j++) factors[j] = factor * (given[j] as number);
+    return factors;
+  };
+  const ridge = times((nClasses === 2 ? 2 : 1) * strength * (1 - l1Ratio));
+  const factors = times(strength * l1Ratio);
+  const l1 = factors.some(factor => factor > 0) ? { factors, grouped, mirrored: nClasses === 2 } : null;
+  return { ridge, l1 };
 }

@@ -10,7 +10,7 @@ import type { Fit } from './run.js';
  * @param given the estimator's options as its user gave them
  */
 export function conclude(
-  { input, data, result }: Fit,
+  { input, data, l1, result }: Fit,
   fitOptions: FitOptions,
   options: CheckedOptions,
   given: Options,
@@ -18,8 +18,9 @@ export function conclude(
   const { classes, nFeatures, shifted, started } = input;
   const stride = data.size / classes.length;
   // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
+  // An L1 term does not, and its zeros are to stay.
   if (shifted) shiftIntercepts(result.w, data.centre, -1);
-  centreBlocks(result.w, stride);
+  centreBlocks(result.w, stride, l1?.mirrored ? undefined : l1?.factors);
   const coef = new Float64Array(classes.length * nFeatures);
   const intercept = new Float64Array(classes.length);
   for (let k = 0; k < classes.length; k++) {

@@ -1,6 +1,6 @@
 /** Runs of a solver, on this thread or with workers: first in the precision asked for, then in float64 where that ends. */
 
-import type { AnyObjective } from '../objective.js';
+import type { AnyObjective, L1Term } from '../objective.js';
 import type { DenseObjective } from '../objectives/dense.js';
 import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
@@ -17,6 +17,8 @@ import { threadCount } from './threads.js';
 export interface Fit {
   readonly input: Input;
   readonly data: DenseObjective | WorkerObjective;
+  /** Of the penalty. */
+  readonly l1: L1Term | undefined;
   /** Its parameters are (W, b + W·centre) where the input says shifted. */
   readonly result: RunResult;
 }
@@ -33,7 +35,7 @@ export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOp
     const solver = createSolver(options.solver, objective, result.w.slice(), options);
     result = runSync(solver, objective, { ...run, continues: result });
   }
-  return { input, data, result };
+  return { input, data, l1: objective.l1, result };
 }
 
 /** Runs to the end, giving the event loop its turns; with workers where options or the size of the problem want them. */
@@ -54,7 +56,7 @@ export async function fitAnywhere(
     const solver = createSolver(options.solver, objective, result.w.slice(), options);
     result = await runAsync(solver, objective, { ...run, continues: result });
   }
-  return { input, data, result };
+  return { input, data, l1: objective.l1, result };
 }
 
 async function fitInWorkers(
@@ -71,7 +73,7 @@ async function fitInWorkers(
       const solver = createSolver(options.solver, finer, result.w.slice(), options);
       result = await runAsync(solver, finer, { ...run, continues: result });
     }
-    return { input, data, result };
+    return { input, data, l1: objective.l1, result };
   } finally {
     await data.end();
   }

@@ -28,7 +28,7 @@ export type { DenseData } from './dense-plan.js';
 export class DenseObjective implements Objective {
   readonly size: number;
   readonly curvature: Curvature;
-  readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
+  readonly gradientNorm: Objective['gradientNorm'];
   readonly plan: DensePlan;
   readonly #shards: readonly DenseShard[];
   readonly #sum = new TreeSum();

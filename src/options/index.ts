@@ -1,5 +1,6 @@
 import { checkNames, invalidValue } from '../errors.js';
 import { KERNEL_CHECKS, type KernelOptions, kernelOptions } from '../kernel-options.js';
+import { checkPenaltyOf } from '../solvers/table.js';
 import type { Precision } from '../wasm/precision.js';
 import { boolean, type ChecksOf, wholeNumber } from './checks.js';
 import { type CheckedPenalty, checkedPenalty, PENALTY_CHECKS, type PenaltyOptions } from './penalty.js';
@@ -62,9 +63,12 @@ export function checkOptions(options: Options): CheckedOptions {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) CHECKS[name as keyof Options](value);
   }
+  const penalty = checkedPenalty(options);
+  const solver = checkedSolver(options);
+  checkPenaltyOf(solver.solver, penalty);
   return {
-    ...checkedPenalty(options),
-    ...checkedSolver(options),
+    ...penalty,
+    ...solver,
     ...checkedTargets(options),
     ...kernelOptions(options),
     fitIntercept: options.fitIntercept ?? true,

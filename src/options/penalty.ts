@@ -1,5 +1,5 @@
 import { invalidValue } from '../errors.js';
-import { atLeastZero, type ChecksOf, notYet, numbers, positive, share } from './checks.js';
+import { atLeastZero, boolean, type ChecksOf, notYet, numbers, positive, share } from './checks.js';
 
 /** What keeps coefficients small. */
 export interface PenaltyOptions {
@@ -7,9 +7,12 @@ export interface PenaltyOptions {
   C?: number;
   /** Instead of C: the penalty's factor in the mean objective, glmnet's lambda: alpha = 1/(C·Σw). */
   alpha?: number;
-  /** 0 ridge … 1 lasso.  Only 0, the default, is available yet. */
+  /** 0, the default: ridge … 1: lasso, between them elastic net.  Above 0, coefficients are exactly 0 in part. */
   l1Ratio?: number;
-  /** The L1 term takes all classes of a feature together, glmnet's grouped multinomial: not available yet. */
+  /**
+   * The L1 term takes all classes of a feature together, √(Σₖ w²): a feature is used or not, as in glmnet's grouped
+   * multinomial.  Needs l1Ratio above 0; with two classes there is nothing to group.  Default false.
+   */
   grouped?: boolean;
   /** Factor of the penalty by feature, d numbers of at least 0; 0: that feature is not penalised.  Default all 1. */
   penaltyFactors?: ArrayLike<number>;
@@ -30,13 +33,8 @@ export interface CheckedPenalty {
 export const PENALTY_CHECKS: ChecksOf<PenaltyOptions> = {
   C: positive('C', true),
   alpha: atLeastZero('alpha'),
-  l1Ratio(value) {
-    share('l1Ratio', true)(value);
-    if (value !== 0) {
-      throw new RangeError(`l1Ratio is ${value}: no solver of this version can do an L1 penalty, expected 0`);
-    }
-  },
-  grouped: notYet('grouped'),
+  l1Ratio: share('l1Ratio', true),
+  grouped: boolean('grouped'),
   penaltyFactors: numbers('penaltyFactors', atLeastZero),
   standardize: notYet('standardize'),
 };
@@ -48,6 +46,8 @@ export function checkedPenalty(options: PenaltyOptions): CheckedPenalty {
       `both C (${C}) and alpha (${alpha}) are given: expected one, alpha = 1/(C·Σ weights)`,
     );
   }
+  if (grouped && l1Ratio === 0)
+    throw invalidValue('l1Ratio', 'a number above 0 where grouped is true', l1Ratio);
   return {
     C: alpha === undefined ? (C ?? 1) : undefined,
     alpha,

@@ -1,8 +1,10 @@
 import { invalidValue } from '../errors.js';
 import type { AnyObjective } from '../objective.js';
 import { gradientDescent } from './gradient-descent.js';
+import { L1 } from './l1.js';
 import { lbfgs } from './lbfgs.js';
 import { newton } from './newton.js';
+import { owlQn } from './owl-qn.js';
 import type { Solver } from './solver.js';
 
 /** What a solver may be told; each reads its own. */
@@ -19,15 +21,20 @@ interface Entry {
   readonly reads: readonly (keyof SolverOptions)[];
   /** Whether its iterates mean something by themselves: parameters may not be shifted, nor precision change on the way. */
   readonly pathMatters: boolean;
+  /** The L1 terms it can do: none, or one that takes entries by themselves, or groups too.  Default none. */
+  readonly l1?: 'entries' | 'groups';
 }
 
 /** Every solver there is.  The one table that decides. */
 const SOLVERS: Record<string, Entry> = {
   lbfgs: {
-    create: ({ curvature, gradientNorm, sampledValueAndGradient }, start, { maxIter }) =>
-      lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined && maxIter !== 0),
+    create: ({ size, l1, curvature, gradientNorm, sampledValueAndGradient }, start, { maxIter }) =>
+      l1
+        ? owlQn(start, new L1(l1, size, gradientNorm), curvature)
+        : lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined && maxIter !== 0),
     reads: [],
     pathMatters: false,
+    l1: 'entries',
   },
   newton: {
     create: ({ curvature, gradientNorm }, start) => {
@@ -76,11 +83,31 @@ export function pathMatters(name: string): boolean {
   return (SOLVERS[resolveSolver(name)] as Entry).pathMatters;
 }
 
+/**
+ * @throws RangeError for a solver that cannot do the L1 term of a penalty, naming both
+ */
+export function checkPenaltyOf(
+  name: string,
+  { l1Ratio, grouped }: { l1Ratio: number; grouped: boolean },
+): void {
+  if (l1Ratio > 0) checkTerm(name, grouped, grouped ? 'grouped is true' : `l1Ratio is ${l1Ratio}`);
+}
+
+function checkTerm(name: string, grouped: boolean, given: string): void {
+  const can = ({ l1 }: Entry) => l1 === 'groups' || (l1 === 'entries' && !grouped);
+  if (name === 'auto' || can(SOLVERS[name] as Entry)) return;
+  const others = Object.keys(SOLVERS).filter(other => can(SOLVERS[other] as Entry));
+  const list = others.map(other => `'${other}'`).join(', ');
+  const what = grouped ? 'a grouped L1 penalty' : 'an L1 penalty';
+  throw new RangeError(`solver '${name}' cannot do ${what} (${given}): use ${list} or 'auto'`);
+}
+
 export function createSolver(
   name: string,
   objective: AnyObjective,
   start: Float64Array,
   options: SolverOptions,
 ): Solver {
+  if (objective.l1) checkTerm(name, objective.l1.grouped, 'the objective has one');
   return (SOLVERS[resolveSolver(name)] as Entry).create(objective, start, options);
 }

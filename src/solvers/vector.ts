@@ -32,10 +32,14 @@ export function maxAbs(x: Float64Array): number {
   return largest;
 }
 
-/** Takes the mean of all blocks of `size` entries from each, so that they sum to 0. */
-export function centreBlocks(x: Float64Array, size: number): void {
+/**
+ * Takes the mean of all blocks of `size` entries from each, so that they sum to 0.
+ * @param kept entries of a block that stay as they are: those where this is above 0
+ */
+export function centreBlocks(x: Float64Array, size: number, kept?: Float64Array): void {
   const blocks = x.length / size;
   for (let j = 0; j < size; j++) {
+    if (kept && (kept[j] as number) > 0) continue;
     let sum = 0;
     for (let i = j; i < x.length; i += size) sum += x[i] as number;
     const mean = sum / blocks;

@@ -1,4 +1,4 @@
-import type { RemoteCurvature, RemoteObjective } from '../objective.js';
+import type { Objective, RemoteCurvature, RemoteObjective } from '../objective.js';
 import { curvatureShape } from '../objectives/curvature-shape.js';
 import {
   type DenseData,
@@ -39,7 +39,7 @@ const GARBAGE = /* @__PURE__ */ new FinalizationRegistry<readonly Peer[]>(peers 
  */
 export class WorkerObjective implements RemoteObjective {
   readonly size: number;
-  readonly gradientNorm: ((gradient: Float64Array) => number) | undefined;
+  readonly gradientNorm: Objective['gradientNorm'];
   readonly #engine: Engine;
   readonly #peers: Peer[] = [];
   readonly #tree = new TreeSum();

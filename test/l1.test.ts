@@ -1,0 +1,135 @@
+// The L1 term: optimality as the subgradient has it, exact zeros, two classes, refusals.
+
+import { describe, expect, it } from 'vitest';
+import { createObjective, type Options, SoftmaxRegression } from '../src/index.js';
+import { errorOf, loadTable, maxAbs, parametersOf, randomProblem } from './helpers.js';
+
+/** The largest entry of the smallest subgradient of F at a fitted model, worked out apart from the library's solvers. */
+function subgradientNorm(model: SoftmaxRegression, X: number[][], y: number[], options: Options): number {
+  const { alpha = 0, l1Ratio = 0, grouped = false } = options;
+  const K = model.classes.length;
+  const d = model.nFeatures;
+  const w = parametersOf(model);
+  const gradient = new Float64Array(w.length);
+  createObjective(X, y, { nClasses: K, precision: 'float64' }).valueAndGradient(w, gradient);
+  const at = (x: Float64Array, j: number) =>
+    Array.from({ length: K }, (_, k) => x[k * (d + 1) + j] as number);
+  const norms = [maxAbs(at(gradient, d))];
+  for (let j = 0; j < d; j++) {
+    const wj = at(w, j);
+    const gj = at(gradient, j).map(
+      (g, k) => g + (K === 2 ? 2 : 1) * alpha * (1 - l1Ratio) * (wj[k] as number),
+    );
+    const lambda = alpha * l1Ratio;
+    const length = Math.hypot(...wj);
+    if (grouped && K > 2) {
+      const left = gj.map((g, k) =>
+        length > 0
+          ? g + (lambda * (wj[k] as number)) / length
+          : g * Math.max(0, 1 - lambda / Math.hypot(...gj)),
+      );
+      norms.push(maxAbs(left));
+    } else {
+      norms.push(
+        maxAbs(
+          gj.map((g, k) =>
+            wj[k] === 0 ? Math.max(0, Math.abs(g) - lambda) : g + lambda * Math.sign(wj[k] as number),
+          ),
+        ),
+      );
+    }
+  }
+  return maxAbs(norms);
+}
+
+const SOLVERS = ['auto', 'lbfgs'] as const;
+const index = (y: (string | number)[]) => {
+  const classes = [...new Set(y)].sort();
+  return y.map(label => classes.indexOf(label));
+};
+
+describe.each(SOLVERS)("an L1 penalty with solver '%s'", solver => {
+  describe.each([1, 0.5])('l1Ratio %f', l1Ratio => {
+    it.each(['iris', 'wine'])('meets the conditions of optimality on %s', name => {
+      const { X, y } = loadTable(name);
+      const options: Options = { solver, alpha: 0.02, l1Ratio, tol: 1e-8, precision: 'float64' };
+      const model = new SoftmaxRegression(options).fitSync(X, y);
+      expect(model.report.status).toBe('converged');
+      // The rounding of one gradient, of features in the thousands.
+      expect(subgradientNorm(model, X, index(y), options)).toBeLessThan(1.1e-8);
+      expect(model.coef.data.some(w => w === 0)).toBe(true);
+      expect(model.coef.data.some(w => w !== 0)).toBe(true);
+    });
+
+    it('keeps two classes as rows ∓w/2', () => {
+      const { X, y } = randomProblem(3, 80, 6, 2);
+      const options: Options = { solver, alpha: 0.05, l1Ratio, tol: 1e-9, precision: 'float64' };
+      const model = new SoftmaxRegression(options).fitSync(X, y);
+      const { coef } = model;
+      for (let j = 0; j < 6; j++) expect(coef.get(0, j)).toBe(0 - coef.get(1, j));
+      expect(coef.data.some(w => w === 0)).toBe(true);
+      expect(subgradientNorm(model, X, y, options)).toBeLessThan(1.1e-9);
+    });
+  });
+
+  it('reports the whole objective', () => {
+    const { X, y } = randomProblem(4, 60, 3, 3);
+    const alpha = 0.03;
+    const model = new SoftmaxRegression({ solver, alpha, l1Ratio: 0.25, precision: 'float64' }).fitSync(X, y);
+    const w = parametersOf(model);
+    const mean = createObjective(X, y, { precision: 'float64' }).valueAndGradient(
+      w,
+      new Float64Array(w.length),
+    );
+    const square = model.coef.data.reduce((sum, v) => sum + v * v, 0);
+    const size = model.coef.data.reduce((sum, v) => sum + Math.abs(v), 0);
+    expect(model.report.objective).toBeCloseTo(mean + alpha * (0.375 * square + 0.25 * size), 12);
+  });
+
+  it('leaves features of factor 0 free and centred, and others of a large alpha at 0', () => {
+    const { X, y } = randomProblem(6, 90, 3, 3);
+    const model = new SoftmaxRegression({ solver, alpha: 10, l1Ratio: 1, penaltyFactors: [0, 1, 1] }).fitSync(
+      X,
+      y,
+    );
+    const of = (j: number) => [0, 1, 2].map(k => model.coef.get(k, j));
+    expect(maxAbs(of(0))).toBeGreaterThan(0.01);
+    expect(Math.abs(of(0).reduce((sum, w) => sum + w, 0))).toBeLessThan(1e-10);
+    expect([...of(1), ...of(2)]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('decides the same zeros in float32 and float64', () => {
+    const { X, y } = loadTable('wine');
+    const zeros = (precision: 'float32' | 'float64') =>
+      new SoftmaxRegression({ solver, alpha: 0.02, l1Ratio: 1, tol: 1e-6, precision })
+        .fitSync(X, y)
+        .coef.data.map(w => Math.sign(w));
+    expect(zeros('float32')).toEqual(zeros('float64'));
+  });
+});
+
+describe('an L1 penalty that will not do', () => {
+  it.each(['newton', 'gradient-descent'])("names the penalty and solver '%s'", solver => {
+    const options = { solver, l1Ratio: 0.5 } as Options;
+    expect(errorOf(() => new SoftmaxRegression(options))).toEqual(
+      new RangeError(`solver '${solver}' cannot do an L1 penalty (l1Ratio is 0.5): use 'lbfgs' or 'auto'`),
+    );
+  });
+
+  it.each([
+    ['l1Ratio above 1', { l1Ratio: 1.5 }, RangeError, 'l1Ratio is 1.5: expected a number in [0, 1]'],
+    ['l1Ratio that is no number', { l1Ratio: NaN }, RangeError, 'l1Ratio is NaN'],
+    ['l1Ratio as text', { l1Ratio: '1' }, TypeError, 'l1Ratio is "1"'],
+    ['grouped as text', { grouped: 'yes', l1Ratio: 1 }, TypeError, 'grouped is "yes"'],
+    [
+      'grouped ridge',
+      { grouped: true },
+      RangeError,
+      'l1Ratio is 0: expected a number above 0 where grouped is true',
+    ],
+  ])('%s', (_, options, kind, message) => {
+    const error = errorOf(() => new SoftmaxRegression(options as Options));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toContain(message);
+  });
+});

@@ -19,6 +19,7 @@ await build({
     solvers: 'src/solvers/index.ts',
     csv: 'src/data/csv.ts',
     metrics: 'src/metrics/index.ts',
+    text: 'src/text/index.ts',
   },
   platform: 'neutral',
   external: /^node:/,

@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/solvers/': ['src/errors.ts', 'src/objective.ts'],
   'src/metrics/': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
   'src/data/': ['src/errors.ts', 'src/labels.ts', 'papaparse'],
+  'src/text/': ['src/errors.ts', 'src/options/checks.ts', 'src/data/csr-matrix.ts'],
   'src/objectives/': [
     'src/errors.ts',
     'src/objective.ts',

@@ -18,6 +18,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   './metrics': 5_200,
   './csv': 20_500,
   './predict': 14_500,
+  './text': 6_500,
 };
 /** Bytes of the tarball. */
 const TARBALL_BUDGET = 420_000;
@@ -30,6 +31,7 @@ const EXPORTS: Record<string, string[]> = {
   './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],
   './csv': ['CsvError', 'readCsv'],
   './predict': ['SoftmaxModel'],
+  './text': ['TextVectorizer'],
 };
 
 interface PackageJson {

@@ -1,0 +1,90 @@
+import { describe, invalidType } from '../errors.js';
+import { checkTextOptions, type TextOptions } from './options.js';
+import type { TextState } from './state.js';
+
+const FORMAT = 'softmax-wasm/text';
+const VERSION = 1;
+const WHAT = 'the vectorizer JSON';
+
+/** A vectorizer as JSON holds it. */
+export interface SavedVectorizer {
+  format: typeof FORMAT;
+  version: typeof VERSION;
+  options: TextOptions;
+  /** Terms by column; null where the options give them or they are hashed. */
+  vocabulary: readonly string[] | null;
+  /** Documents that were seen; null without tfidf. */
+  documents: number | null;
+  /** Of these, how many hold each column's term. */
+  documentFrequencies: number[] | null;
+}
+
+export function writeSaved(options: TextOptions, { vocabulary, seen }: TextState): SavedVectorizer {
+  return {
+    format: FORMAT,
+    version: VERSION,
+    options: structuredClone(options) as TextOptions,
+    vocabulary: options.vocabulary || !vocabulary ? null : [...vocabulary],
+    documents: seen?.documents ?? null,
+    documentFrequencies: seen && Array.from(seen.frequencies),
+  };
+}
+
+/** @throws TypeError for no vectorizer, RangeError for another version or parts that do not fit each other */
+export function readSaved(json: unknown): { options: TextOptions; state: TextState } {
+  const value = typeof json === 'string' ? parse(json) : json;
+  if (typeof value !== 'object' || value === null || (value as SavedVectorizer).format !== FORMAT) {
+    throw invalidType(
+      WHAT,
+      `an object with format ${describe(FORMAT)}`,
+      (value as SavedVectorizer)?.format ?? value,
+    );
+  }
+  const {
+    version,
+    options,
+    vocabulary: learnt,
+    documents,
+    documentFrequencies,
+  } = value as Record<string, unknown>;
+  if (version !== VERSION)
+    throw new RangeError(`${WHAT} has version ${describe(version)}: this library reads version ${VERSION}`);
+  const { vocabulary: given, nFeatures, tfidf } = checkTextOptions(options as TextOptions);
+  const wrong = (field: string, found: unknown) =>
+    new RangeError(`${WHAT}: ${field} is ${describe(found)}, not what a vectorizer has`);
+
+  if (given || nFeatures !== undefined ? learnt !== null : !isTerms(learnt))
+    throw wrong('vocabulary', learnt);
+  const vocabulary = given ?? (learnt as string[] | null);
+  const cols = vocabulary?.length ?? (nFeatures as number);
+  if (!tfidf) return { options: options as TextOptions, state: { vocabulary, cols, seen: null } };
+
+  if (!Number.isSafeInteger(documents) || (documents as number) < 1) throw wrong('documents', documents);
+  const isFrequency = (df: unknown) =>
+    Number.isInteger(df) && (df as number) >= 0 && (df as number) <= (documents as number);
+  if (
+    !Array.isArray(documentFrequencies) ||
+    documentFrequencies.length !== cols ||
+    !documentFrequencies.every(isFrequency)
+  )
+    throw wrong('documentFrequencies', documentFrequencies);
+  const seen = { documents: documents as number, frequencies: Uint32Array.from(documentFrequencies) };
+  return { options: options as TextOptions, state: { vocabulary, cols, seen } };
+}
+
+function isTerms(value: unknown): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(term => typeof term === 'string') &&
+    new Set(value).size === value.length
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(`${WHAT} is truncated or not JSON: ${(error as Error).message}`);
+  }
+}

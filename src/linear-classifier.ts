@@ -66,4 +66,9 @@ export abstract class LinearClassifier {
   get targetName(): string | null {
     return this.fitted.targetName;
   }
+
+  /** What made X of text, where the fit was given it, for `TextVectorizer.fromJSON`: a copy. */
+  get vectorizer(): Record<string, unknown> | null {
+    return structuredClone(this.fitted.vectorizer);
+  }
 }

@@ -82,6 +82,7 @@ describe('SoftmaxModel', () => {
       nFeatures,
       featureNames,
       targetName,
+      vectorizer,
     }: SoftmaxModel | SoftmaxRegression) => ({
       classes,
       coef,
@@ -89,6 +90,7 @@ describe('SoftmaxModel', () => {
       nFeatures,
       featureNames,
       targetName,
+      vectorizer,
     });
     expect(told(small)).toEqual(told(whole));
     expect(small.coef.row(1)).toEqual(SMALL.coef.subarray(2));

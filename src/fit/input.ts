@@ -1,11 +1,11 @@
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { describe, invalidValue } from '../errors.js';
 import { encodeLabels, type Label, rowWeights } from '../labels.js';
-import type { ModelState } from '../model-io/state.js';
+import type { ModelState, SavedVectorizer } from '../model-io/state.js';
 import type { CheckedOptions } from '../options/index.js';
 import { pathMatters } from '../solvers/table.js';
 import type { Problem } from './assemble.js';
-import type { FitOptions } from './options.js';
+import { type FitOptions, savedVectorizer } from './options.js';
 
 /** What a fit starts from, all of it checked. */
 export interface Input {
@@ -16,6 +16,8 @@ export interface Input {
   readonly start: Float64Array;
   /** The solver's parameters are (W, b + W·centre). */
   readonly shifted: boolean;
+  /** What made X, to be kept with the model. */
+  readonly vectorizer: SavedVectorizer | null;
   /** When it was begun, as `performance.now()` had it. */
   readonly started: number;
 }
@@ -50,6 +52,7 @@ export function checkInput(
     nFeatures: source.cols,
     start: startingPoint(classes, source.cols, options.fitIntercept, from),
     shifted: options.fitIntercept && !pathMatters(options.solver),
+    vectorizer: savedVectorizer(fitOptions),
     started,
   };
 }

@@ -1,4 +1,5 @@
 import { checkNames, invalidType } from '../errors.js';
+import type { SavedVectorizer } from '../model-io/state.js';
 import type { Progress } from '../solvers/driver.js';
 
 /** What one fit is told beside X and y. */
@@ -13,11 +14,21 @@ export interface FitOptions {
   featureNames?: readonly string[];
   /** Name of what y is, kept with the model. */
   targetName?: string;
+  /** What made X of text: a TextVectorizer, or anything else whose `toJSON` gives an object.  Kept with the model as JSON. */
+  vectorizer?: { toJSON(): object };
   /** No warning on the console when the fit does not converge. */
   quiet?: boolean;
 }
 
-const FIT_OPTIONS = ['sampleWeight', 'signal', 'onIteration', 'featureNames', 'targetName', 'quiet'];
+const FIT_OPTIONS = [
+  'sampleWeight',
+  'signal',
+  'onIteration',
+  'featureNames',
+  'targetName',
+  'vectorizer',
+  'quiet',
+];
 
 /** @throws TypeError for options of `fit` that do not exist or are of the wrong kind */
 export function checkFitOptions(options: FitOptions): void {
@@ -36,4 +47,21 @@ export function checkFitOptions(options: FitOptions): void {
   if (onIteration !== undefined && typeof onIteration !== 'function') {
     throw invalidType('onIteration', 'a function', onIteration);
   }
+}
+
+/**
+ * The vectorizer as JSON holds it, a copy.
+ * @throws TypeError where its JSON is no object; what its `toJSON` throws
+ */
+export function savedVectorizer({ vectorizer }: FitOptions): SavedVectorizer | null {
+  if (vectorizer === undefined) return null;
+  const json = typeof vectorizer?.toJSON === 'function' ? vectorizer.toJSON() : undefined;
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw invalidType(
+      'vectorizer',
+      'a TextVectorizer, or another object whose toJSON gives an object',
+      vectorizer,
+    );
+  }
+  return JSON.parse(JSON.stringify(json));
 }

@@ -1,7 +1,7 @@
 import { describe } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
 import type { Options } from '../options/index.js';
-import type { ModelState, Report } from './state.js';
+import type { ModelState, Report, SavedVectorizer } from './state.js';
 
 /** Of both file formats; a reader takes its own version only. */
 export const VERSION = 1;
@@ -15,6 +15,7 @@ export interface Header {
   report: Record<string, unknown>;
   featureNames: readonly string[] | null;
   targetName: string | null;
+  vectorizer: SavedVectorizer | null;
 }
 
 const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted'];
@@ -37,6 +38,7 @@ export function toHeader(state: ModelState): Header {
     report,
     featureNames: state.featureNames,
     targetName: state.targetName,
+    vectorizer: state.vectorizer,
   };
   // A copy: who changes it does not change the model.
   return JSON.parse(JSON.stringify(header));
@@ -49,7 +51,7 @@ export function fromHeader(
 ): Omit<ModelState, 'coef' | 'intercept' | 'centre'> {
   const wrong = (field: string) =>
     new RangeError(`${what}: ${field} is ${describe(header[field])}, not what a model has`);
-  const { classes, nFeatures, nIter, report, featureNames, targetName } = header;
+  const { classes, nFeatures, nIter, report, featureNames, targetName, vectorizer = null } = header;
   if (!Array.isArray(classes) || classes.length < 2) throw wrong('classes');
   if (!Number.isSafeInteger(nFeatures) || (nFeatures as number) < 1) throw wrong('nFeatures');
   if (!Number.isSafeInteger(nIter) || (nIter as number) < 0) throw wrong('nIter');
@@ -58,6 +60,7 @@ export function fromHeader(
     throw wrong('featureNames');
   }
   if (targetName !== null && typeof targetName !== 'string') throw wrong('targetName');
+  if (vectorizer !== null && !isRecord(vectorizer)) throw wrong('vectorizer');
   const sorted = checkedClasses(classes);
   if (sorted.some((label, k) => label !== classes[k])) throw wrong('classes');
   return {
@@ -68,6 +71,7 @@ export function fromHeader(
     report: readReport(report),
     featureNames,
     targetName,
+    vectorizer,
   };
 }
 

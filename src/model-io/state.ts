@@ -22,6 +22,9 @@ export interface Report {
   precision: Precision;
 }
 
+/** Of any kind: models keep it and do not read it. */
+export type SavedVectorizer = Readonly<Record<string, unknown>>;
+
 /** All that a fitted model is: what files hold. */
 export interface ModelState {
   readonly options: Options;
@@ -36,4 +39,6 @@ export interface ModelState {
   readonly report: Report;
   readonly featureNames: readonly string[] | null;
   readonly targetName: string | null;
+  /** What makes columns of text, as JSON holds it: a TextVectorizer's `toJSON`. */
+  readonly vectorizer: SavedVectorizer | null;
 }

@@ -77,6 +77,9 @@ export const models: fc.Arbitrary<ModelState> = fc
       }),
       featureNames: fc.option(fc.array(text, { minLength: nFeatures, maxLength: nFeatures })),
       targetName: fc.option(text),
+      vectorizer: fc.option(
+        fc.record({ format: text, terms: fc.array(text), documents: fc.option(fc.nat()) }),
+      ),
     });
   });
 
@@ -102,6 +105,7 @@ export const SMALL: ModelState = {
   },
   featureNames: ['höhe', '🌷 width'],
   targetName: 'species',
+  vectorizer: { format: 'any', vocabulary: ['höhe', '雪'], documents: null },
 };
 
 /** The JSON object with its checksum set anew, as somebody would who alters a model on purpose. */

@@ -181,6 +181,8 @@ describe('JSON with a checksum that fits, and', () => {
     ['a feature name too few', { featureNames: ['a'] }],
     ['a number for a feature name', { featureNames: ['a', 1] }],
     ['a number for the target name', { targetName: 1 }],
+    ['text for the vectorizer', { vectorizer: 'words' }],
+    ['a list for the vectorizer', { vectorizer: [1] }],
     ['no options', { options: null }],
   ])('%s is refused with a TypeError or a RangeError', (_, change) => {
     const error = errorOf(() => fromJson(reseal({ ...json(), ...change })));

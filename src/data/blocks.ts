@@ -12,6 +12,8 @@ export interface Block {
   readonly columns: Columns;
   /** One row per row of the file, one column per feature. */
   readonly X: Matrix;
+  /** Each row's columns of text, joined by a space; null where none is asked for. */
+  readonly texts: string[] | null;
   /** The labels of this and of all earlier blocks; null without a target. */
   readonly labels: LabelColumn | null;
 }
@@ -42,29 +44,30 @@ export async function* readBlocks(
       if (column !== undefined) labels = new LabelColumn({ file, column }, options.classes);
       if (columns.header) start++;
     }
-    const X = readNumbers(batch, start, columns, {
+    const { X, texts } = readBatch(batch, start, columns, {
       file,
       labels,
       largest: options.largest ?? Number.MAX_VALUE,
     });
     rows += X.rows;
-    if (X.rows > 0) yield { columns, X, labels };
+    if (X.rows > 0) yield { columns, X, texts, labels };
   }
   if (columns === undefined) throw new CsvError('the file is empty', { file });
   if (rows === 0) throw new CsvError('no rows after the header', { file });
 }
 
-function readNumbers(
+function readBatch(
   batch: RowBatch,
   start: number,
   columns: Columns,
   { file, labels, largest }: { file: string; labels: LabelColumn | null; largest: number },
-): Matrix {
+): Pick<Block, 'X' | 'texts'> {
   const { names, features, target } = columns;
   const { rows } = batch;
   const data = new Float64Array((rows.length - start) * features.length);
   let at = 0;
   let read = 0;
+  const texts: string[] | null = columns.texts && [];
   for (let i = start; i < rows.length; i++) {
     const row = rows[i] as readonly string[];
     if (isBlank(row)) continue;
@@ -78,9 +81,10 @@ function readNumbers(
       data[at++] = value;
     }
     labels?.add(row[target] as string, () => batch.lineOf(i));
+    texts?.push((columns.texts as number[]).map(j => (row[j] as string).trim()).join(' '));
     read++;
   }
-  return new Matrix(data.length === at ? data : data.slice(0, at), read, features.length);
+  return { X: new Matrix(data.length === at ? data : data.slice(0, at), read, features.length), texts };
 
   function wrongLength(length: number, i: number): CsvError {
     const like = columns.header ? 'as in the header' : 'as in the first line';

@@ -10,6 +10,8 @@ export interface Columns {
   readonly names: readonly string[];
   /** Columns of the features, in the order wanted. */
   readonly features: readonly number[];
+  /** Columns of text, in the order wanted; null where none is asked for. */
+  readonly texts: readonly number[] | null;
   /** Column of the target, −1 for none. */
   readonly target: number;
 }
@@ -17,6 +19,7 @@ export interface Columns {
 export interface ColumnOptions {
   readonly target?: string | number | null;
   readonly features?: readonly string[];
+  readonly text?: readonly string[];
   readonly header?: boolean;
 }
 
@@ -27,7 +30,8 @@ export function chooseColumns(
   file: string,
   line: number,
 ): Columns {
-  const header = options.header ?? looksLikeHeader(first, file, line);
+  const header =
+    options.header ?? (options.text ? namesText(first, options) : looksLikeHeader(first, file, line));
   const names = first.map((name, j) => (header && name.trim()) || `x${j}`);
   const seen = new Set<string>();
   for (const name of names) {
@@ -36,7 +40,8 @@ export function chooseColumns(
   }
 
   const target = options.target === null ? -1 : findTarget(options.target ?? -1);
-  return { header, names, features: findFeatures(), target };
+  const texts = options.text ? findAll('text', options.text) : null;
+  return { header, names, features: findFeatures(), texts, target };
 
   function findTarget(wanted: string | number): number {
     if (typeof wanted === 'string') return find(wanted);
@@ -49,15 +54,20 @@ export function chooseColumns(
   }
 
   function findFeatures(): number[] {
+    if (options.text) return findAll('features', options.features ?? []);
     const others = names.flatMap((_, j) => (j === target ? [] : [j]));
     if (options.features === undefined) {
       if (others.length > 0) return others;
       throw new CsvError('one column: expected at least one feature beside the target', { file, line });
     }
     if (!header && options.features.length === others.length) return others;
-    return options.features.map((name, i) => {
+    return findAll('features', options.features);
+  }
+
+  function findAll(option: string, wanted: readonly string[]): number[] {
+    return wanted.map((name, i) => {
       const j = find(name);
-      if (j === target) throw invalidValue(`features[${i}]`, 'a column other than the target', name);
+      if (j === target) throw invalidValue(`${option}[${i}]`, 'a column other than the target', name);
       return j;
     });
   }
@@ -79,9 +89,21 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** Beside columns of text a number is a row's; what is asked for by name or by place decides otherwise. */
+function namesText(first: readonly string[], { text = [], features = [], target }: ColumnOptions): boolean {
+  const wanted = [...text, ...features, ...(typeof target === 'string' ? [target] : [])];
+  const fields = first.map(field => field.trim());
+  if (wanted.every(name => fields.includes(name))) return true;
+  return !wanted.every(name => /^x\d+$/.test(name)) && !fields.some(isFilledNumber);
+}
+
+function isFilledNumber(field: string): boolean {
+  return field.trim() !== '' && !Number.isNaN(Number(field));
+}
+
 /** Numbers beside text are names in one file and a row in the next: that is for its owner to say. */
 function looksLikeHeader(first: readonly string[], file: string, line: number): boolean {
-  const numbers = first.filter(field => field.trim() !== '' && !Number.isNaN(Number(field)));
+  const numbers = first.filter(isFilledNumber);
   if (numbers.length === 0) return true;
   if (numbers.length === first.length) return false;
   const [number] = numbers as [string];

@@ -14,6 +14,11 @@ export interface CsvOptions {
   /** The columns of X by name, in the order wanted. Default: every column but the target, in the file's order. */
   features?: readonly string[];
   /**
+   * Columns of text by name: `texts` has them, joined by a space, and X the columns of `features` only.  In this case the
+   * first line is taken for names where the columns asked for are among its fields, or where no field is a number.
+   */
+  text?: readonly string[];
+  /**
    * Whether the first line holds names. Default: yes where none of its fields is a number, no where all are; a mix
    * is an error. Without names columns are called x0, x1, …, and `features` may count on their order alone.
    */
@@ -30,8 +35,10 @@ export interface CsvOptions {
 
 /** A table in memory: n rows of d features. */
 export interface LabelledTable {
-  /** n × d */
+  /** n × d; n × 0 where `text` is asked for and no `features` are. */
   X: Matrix;
+  /** n texts, each row's columns of `text`; null where none is asked for. */
+  texts: string[] | null;
   /** n labels: numbers where all of them are numbers, strings otherwise. null without a target. */
   y: Label[] | null;
   /** d names */
@@ -39,7 +46,7 @@ export interface LabelledTable {
   targetName: string | null;
 }
 
-const KNOWN = ['target', 'features', 'header', 'delimiter', 'classes', 'largest', 'name'];
+const KNOWN = ['target', 'features', 'text', 'header', 'delimiter', 'classes', 'largest', 'name'];
 
 /**
  * Reads a CSV or TSV file: comma-, tab-, semicolon- or bar-separated UTF-8, with or without a header, a BOM, quotes,
@@ -57,15 +64,18 @@ export async function readCsv(source: CsvSource, options: CsvOptions = {}): Prom
   checkOptions(options);
   const file = options.name ?? sourceName(source);
   const parts: Matrix[] = [];
+  const texts: string[] = [];
   let last: Block | undefined;
   for await (const block of readBlocks(source, file, options)) {
     parts.push(block.X);
+    for (const text of block.texts ?? []) texts.push(text);
     last = block;
   }
   const { columns, labels } = last as Block; // a source without rows has thrown
   const nameOf = (j: number) => columns.names[j] as string;
   return {
     X: stackRows(parts),
+    texts: columns.texts && texts,
     y: labels === null ? null : labels.finish(),
     featureNames: columns.features.map(nameOf),
     targetName: columns.target < 0 ? null : nameOf(columns.target),
@@ -77,14 +87,17 @@ function checkOptions(options: CsvOptions): void {
     if (!KNOWN.includes(key))
       throw new TypeError(`unknown option ${key}: expected one of ${KNOWN.join(', ')}`);
   }
-  const { target, features, header, delimiter, classes, largest, name } = options;
+  const { target, header, delimiter, classes, largest, name } = options;
   if (target !== undefined && target !== null && typeof target !== 'string' && !Number.isInteger(target)) {
     throw invalidType('target', 'a column name, an integer index or null', target);
   }
-  if (features !== undefined && !(Array.isArray(features) && features.every(f => typeof f === 'string'))) {
-    throw invalidType('features', 'an array of column names', features);
+  for (const list of ['features', 'text'] as const) {
+    const names = options[list];
+    if (names === undefined) continue;
+    if (!(Array.isArray(names) && names.every(column => typeof column === 'string')))
+      throw invalidType(list, 'an array of column names', names);
+    if (names.length === 0) throw invalidValue(list, 'at least one column name', names);
   }
-  if (features?.length === 0) throw invalidValue('features', 'at least one column name', features);
   if (header !== undefined && typeof header !== 'boolean') throw invalidType('header', 'a boolean', header);
   if (delimiter !== undefined && !/^[^\r\n"\ufeff]$/.test(delimiter)) {
     throw invalidValue('delimiter', 'one character, neither a quote nor a line end', delimiter);

@@ -87,7 +87,10 @@ export function createObjective(
   const weights = rowWeights({ classes, indices }, sampleWeight, undefined);
   const problem = { X: source, y: indices, nClasses: K, weights };
   const { workers = 1 } = checked;
-  if (workers === 1) return owned(assemble(problem, checked).objective, false, () => {});
+  if (workers === 1) {
+    const { data, objective } = assemble(problem, checked);
+    return owned(objective, false, () => data.end());
+  }
   const { data, objective } = assembleInWorkers(problem, checked, workers);
   return owned(objective, true, () => void data.end());
 }

@@ -7,6 +7,7 @@ export {
 export { type CsrInit, CsrMatrix, type SparseRow } from './data/csr-matrix.js';
 export { Matrix } from './data/matrix.js';
 export type { MatrixLike } from './data/matrix-like.js';
+export { Dataset, type DatasetOptions } from './dataset.js';
 export type { FitOptions } from './fit/options.js';
 export type { ClassWeight, Label } from './labels.js';
 export type { Report } from './model-io/state.js';

@@ -65,6 +65,13 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/data/',
     'src/model-io/state.ts',
   ],
+  'src/dataset.ts': [
+    'src/errors.ts',
+    'src/kernel-options.ts',
+    'src/data/',
+    'src/objectives/stored-rows.ts',
+    'src/wasm/',
+  ],
   'src/predictor.ts': ['src/errors.ts', 'src/data/', 'src/wasm/'],
   'src/fitted.ts': [
     'src/errors.ts',

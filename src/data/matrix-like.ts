@@ -1,7 +1,7 @@
 import { describe, invalidType, invalidValue } from '../errors.js';
 import { type CsrInit, CsrMatrix } from './csr-matrix.js';
 import type { Matrix } from './matrix.js';
-import type { RowSource } from './row-source.js';
+import { ROWS, type RowSource } from './row-source.js';
 
 export type { RowSource };
 
@@ -10,6 +10,8 @@ export type MatrixLike =
   | Matrix
   /** Sparse rows: a CsrMatrix, or what one is made of. */
   | CsrInit
+  /** Rows on demand: a Dataset, or rows of your own, the same whenever they are asked for. */
+  | RowSource
   /** One array per row: `number[][]`, `Float32Array[]`, … */
   | readonly ArrayLike<number>[]
   /** Row-major. */
@@ -20,7 +22,7 @@ export type MatrixLike =
   | { rows: number; columns: number; to2DArray(): number[][] };
 
 const EXPECTED =
-  'an array of rows, { data, rows, cols }, { data, shape: [rows, cols] }, an ml-matrix Matrix, or a Matrix or CsrMatrix of this library';
+  'an array of rows, { data, rows, cols }, { data, shape: [rows, cols] }, an ml-matrix Matrix, or a Matrix, CsrMatrix or Dataset of this library';
 
 /**
  * Reads a matrix's shape and how to get at its rows.
@@ -32,7 +34,11 @@ export function rowSource(X: unknown, name = 'X'): RowSource {
   if (typeof X !== 'object' || X === null) throw invalidType(name, EXPECTED, X);
   if ('indptr' in X) return X instanceof CsrMatrix ? X : new CsrMatrix(X as CsrInit);
   if (Array.isArray(X)) return fromRows(X, name);
-  const { data, rows, cols, shape } = X as Record<string, unknown>;
+  const { data, rows, cols, shape, copy } = X as Record<string, unknown>;
+  if (typeof copy === 'function' && rows !== undefined && cols !== undefined) {
+    checkShape(rows, cols, name);
+    return (X as { [ROWS]?: RowSource })[ROWS] ?? (X as RowSource);
+  }
   if (isNumberArray(data)) {
     if (shape !== undefined) {
       if (!isArrayLike(shape) || shape.length !== 2)

@@ -1,3 +1,6 @@
+/** Where rows that stand for others have those. */
+export const ROWS: unique symbol = Symbol('rows');
+
 /** Rows of float64 on demand, whatever form the caller's matrix has. */
 export interface RowSource {
   readonly rows: number;

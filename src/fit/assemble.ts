@@ -2,6 +2,7 @@
 import type { RowSource } from '../data/row-source.js';
 import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
+import { StoredRows } from '../objectives/stored-rows.js';
 import type { CheckedOptions } from '../options/index.js';
 import { withPenalty } from '../penalty.js';
 import { sampleEvery } from '../solvers/cost-model.js';
@@ -51,9 +52,21 @@ export function assemble(
 ): Assembled {
   const penalty = penaltyOf(problem, options);
   const { fitIntercept, precision } = options;
+  const make = instantiateFor(options);
+  const { X } = problem;
+  const stored = X instanceof StoredRows ? X : null;
   const data = new DenseObjective(
-    { ...problem, fitIntercept, precision, shifted, centre, sampleEvery: sampling(problem, options) },
-    instantiateFor(options),
+    {
+      ...problem,
+      fitIntercept,
+      precision,
+      shifted,
+      centre: centre ?? stored?.centre,
+      sampleEvery: sampling(problem, options),
+    },
+    make,
+    undefined,
+    stored?.lend(precision, compiled(options.deterministic).build, make) ?? undefined,
   );
   return { data, objective: withPenalty<Objective>(data, penalty) };
 }
@@ -68,7 +81,14 @@ export function assembleInWorkers(
   const penalty = penaltyOf(problem, options);
   const { fitIntercept, precision, deterministic } = options;
   const data = new WorkerObjective(
-    { ...problem, fitIntercept, precision, shifted, sampleEvery: sampling(problem, options) },
+    {
+      ...problem,
+      fitIntercept,
+      precision,
+      shifted,
+      centre: problem.X instanceof StoredRows ? problem.X.centre : undefined,
+      sampleEvery: sampling(problem, options),
+    },
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
   );

@@ -25,17 +25,21 @@ export interface Fit {
 
 /** Runs to the end without waiting. */
 export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
-  const { problem, shifted } = input;
   const run = runOptions(input, options, fitOptions);
-  let { data, objective } = assemble(problem, options, shifted);
-  let result = runSync(solverOf(input, options, objective, data.centre), objective, run);
-  const refined = needsRefining(result, data, options) && refine(input, data, options);
-  if (refined) {
-    ({ data, objective } = refined);
-    const solver = createSolver(options.solver, objective, result.w.slice(), options);
-    result = runSync(solver, objective, { ...run, continues: result });
+  let { data, objective } = assemble(input.problem, options, input.shifted);
+  try {
+    let result = runSync(solverOf(input, options, objective, data.centre), objective, run);
+    const refined = needsRefining(result, data, options) && refine(input, data, options);
+    if (refined) {
+      data.end();
+      ({ data, objective } = refined);
+      const solver = createSolver(options.solver, objective, result.w.slice(), options);
+      result = runSync(solver, objective, { ...run, continues: result });
+    }
+    return { input, data, l1: objective.l1, result };
+  } finally {
+    data.end();
   }
-  return { input, data, l1: objective.l1, result };
 }
 
 /** Runs to the end, giving the event loop its turns; with workers where options or the size of the problem want them. */
@@ -49,14 +53,19 @@ export async function fitAnywhere(
   const threads = threadCount(options.workers, problem);
   if (threads > 1) return fitInWorkers(input, options, run, threads);
   let { data, objective } = assemble(problem, options, shifted);
-  let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
-  const refined = needsRefining(result, data, options) && refine(input, data, options);
-  if (refined) {
-    ({ data, objective } = refined);
-    const solver = createSolver(options.solver, objective, result.w.slice(), options);
-    result = await runAsync(solver, objective, { ...run, continues: result });
+  try {
+    let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
+    const refined = needsRefining(result, data, options) && refine(input, data, options);
+    if (refined) {
+      data.end();
+      ({ data, objective } = refined);
+      const solver = createSolver(options.solver, objective, result.w.slice(), options);
+      result = await runAsync(solver, objective, { ...run, continues: result });
+    }
+    return { input, data, l1: objective.l1, result };
+  } finally {
+    data.end();
   }
-  return { input, data, l1: objective.l1, result };
 }
 
 async function fitInWorkers(

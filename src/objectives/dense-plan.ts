@@ -104,7 +104,13 @@ export const MEMORY_BYTES = 3.5 * 2 ** 30;
 
 /** Parts of a run of blocks whose rows each fit into one memory. */
 export function spreadOverMemories(
-  { rows, cols, precision, blocks, weighted }: DensePlan,
+  {
+    rows,
+    cols,
+    precision,
+    blocks,
+    weighted,
+  }: Pick<DensePlan, 'rows' | 'cols' | 'precision' | 'blocks' | 'weighted'>,
   range: BlockRange,
   memoryBytes = MEMORY_BYTES,
 ): BlockRange[] {

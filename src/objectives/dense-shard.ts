@@ -36,6 +36,7 @@ export class DenseShard {
   /**
    * @param y class index per row of the shard
    * @param weights weight per row of the shard, where the plan has weights
+   * @param stored its rows, where they are packed already
    */
   constructor(
     plan: DensePlan,
@@ -43,6 +44,7 @@ export class DenseShard {
     y: Uint16Array,
     weights: Float64Array | null,
     instantiate: Instantiate,
+    stored?: PackedRows,
   ) {
     const { cols, nClasses, blocks, centre, precision, weightUnit, shifted } = plan;
     this.plan = plan;
@@ -50,7 +52,7 @@ export class DenseShard {
     this.#y = y;
     this.#rowWeights = weights;
     const rows = blockStart(plan.rows, blocks, range.end) - blockStart(plan.rows, blocks, range.first);
-    const packed = new PackedRows({ rows, centre, precision }, instantiate);
+    const packed = stored ?? new PackedRows({ rows, centre, precision }, instantiate);
     this.packed = packed;
     const { arena, strips, stripRows } = packed;
     const { kernels } = packed.instance;

@@ -12,10 +12,12 @@ import {
   spreadOverMemories,
 } from './dense-plan.js';
 import { DenseShard } from './dense-shard.js';
+import type { PackedRows } from './packed-rows.js';
 import { type Question, Questions } from './questions.js';
 import { rawGradientNorm } from './raw-gradient.js';
-import { blockStart } from './row-blocks.js';
+import { type BlockRange, blockStart } from './row-blocks.js';
 import { RowSample } from './row-sample.js';
+import type { Loan } from './stored-rows.js';
 import { rootOf, TreeSum } from './tree-sum.js';
 
 export type { DenseData } from './dense-plan.js';
@@ -33,14 +35,22 @@ export class DenseObjective implements Objective {
   readonly #shards: readonly DenseShard[];
   readonly #sum = new TreeSum();
   readonly #questions: Questions;
+  readonly #loan: Loan | undefined;
 
-  /** @param memoryBytes most bytes of rows in one memory */
-  constructor(data: DenseData, instantiate: Instantiate, memoryBytes = MEMORY_BYTES) {
+  /**
+   * @param memoryBytes most bytes of rows in one memory
+   * @param loan the rows as they are stored, packed less the data's centre, instead of packing them
+   */
+  constructor(data: DenseData, instantiate: Instantiate, memoryBytes = MEMORY_BYTES, loan?: Loan) {
     const plan = planDense(data);
     const { X, y, weights } = data;
     this.plan = plan;
     this.size = parameterCount(plan);
-    this.#shards = spreadOverMemories(plan, { first: 0, end: plan.blocks }, memoryBytes).map(range => {
+    this.#loan = loan;
+    const parts: readonly { range: BlockRange; packed?: PackedRows }[] =
+      loan?.parts ??
+      spreadOverMemories(plan, { first: 0, end: plan.blocks }, memoryBytes).map(range => ({ range }));
+    this.#shards = parts.map(({ range, packed }) => {
       const first = blockStart(plan.rows, plan.blocks, range.first);
       const end = blockStart(plan.rows, plan.blocks, range.end);
       const shard = new DenseShard(
@@ -49,8 +59,9 @@ export class DenseObjective implements Objective {
         y.subarray(first, end),
         weights?.subarray(first, end) ?? null,
         instantiate,
+        packed,
       );
-      shard.packed.pack(X, first);
+      if (!packed) shard.packed.pack(X, first);
       return shard;
     });
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
@@ -100,6 +111,11 @@ export class DenseObjective implements Objective {
         }
       },
     };
+  }
+
+  /** Gives back rows that were lent; it may be asked no more. */
+  end(): void {
+    this.#loan?.end();
   }
 
   /** Which binary runs: 'base' or 'relaxed'. */

@@ -1,0 +1,58 @@
+import { CsrMatrix } from './data/csr-matrix.js';
+import { type MatrixLike, rowSource } from './data/matrix-like.js';
+import { ROWS, type RowSource } from './data/row-source.js';
+import { checkNames } from './errors.js';
+import { type KernelOptions, kernelOptions } from './kernel-options.js';
+import { StoredRows } from './objectives/stored-rows.js';
+import { instantiate } from './wasm/kernels.js';
+import type { Precision } from './wasm/precision.js';
+
+/** Of `Dataset.from`: those of the fits to come. */
+export type DatasetOptions = Partial<KernelOptions>;
+
+/**
+ * X packed once for many fits, in WebAssembly memory that goes when it is dropped.  It stands wherever an X is asked for.
+ *
+ * A fit of the same `precision` and `deterministic`, on one thread, works on these rows as they are and gives the same bits as on
+ * the X they were made of; of fits that run at the same time, all but the first take a copy of the packed rows.  Another precision,
+ * workers and predictions read the rows as they are stored: rounded to `precision`.  Sparse rows stay a CsrMatrix, not copied.
+ */
+export class Dataset implements RowSource {
+  readonly rows: number;
+  readonly cols: number;
+  readonly precision: Precision;
+  /** @internal */
+  readonly [ROWS]: StoredRows | CsrMatrix;
+
+  private constructor(source: StoredRows | CsrMatrix, precision: Precision) {
+    this.rows = source.rows;
+    this.cols = source.cols;
+    this.precision = precision;
+    this[ROWS] = source;
+  }
+
+  /**
+   * Packs X, n × d.
+   * @throws TypeError, RangeError for an X or an option that `SoftmaxRegression` would refuse
+   */
+  static from(X: MatrixLike, options: DatasetOptions = {}): Dataset {
+    checkNames(options, ['precision', 'deterministic'], ' of Dataset.from');
+    const { precision, deterministic } = kernelOptions(options);
+    const rows = rowSource(X);
+    if (rows instanceof CsrMatrix) return new Dataset(rows, precision);
+    const stored = new StoredRows(rows, precision, kind => instantiate(kind, deterministic));
+    return new Dataset(stored, precision);
+  }
+
+  /** Bytes of memory that hold the rows and what the last fit needed beside them; of sparse rows, their arrays. */
+  get byteLength(): number {
+    const source = this[ROWS];
+    if (source instanceof StoredRows) return source.byteLength;
+    return source.indptr.byteLength + source.indices.byteLength + source.values.byteLength;
+  }
+
+  /** Writes rows `first` … `last − 1`, row-major, to the start of `target`. */
+  copy(first: number, last: number, target: Float64Array): void {
+    this[ROWS].copy(first, last, target);
+  }
+}

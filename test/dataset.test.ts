@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rowSource } from '../src/data/matrix-like.js';
+import { CsrMatrix, createObjective, Dataset, SoftmaxRegression } from '../src/index.js';
+import { StoredRows } from '../src/objectives/stored-rows.js';
+import { instantiate } from '../src/wasm/kernels.js';
+import { errorOf, gaussian, loadTable, mulberry32, numbersOf, randomProblem, VARIANTS } from './helpers.js';
+
+const { X, y } = loadTable('digits');
+
+describe.each(VARIANTS)('a fit on a Dataset, %s', (_, kernels) => {
+  it.each([
+    {},
+    { C: 0.01 },
+    { solver: 'newton', fitIntercept: false },
+    { solver: 'gradient-descent', maxIter: 5 },
+  ] as const)('has the bits of one on X, one after the other: %j', options => {
+    const data = Dataset.from(X, kernels);
+    const all = { ...kernels, ...options };
+    const plain = new SoftmaxRegression(all).fitSync(X, y, { quiet: true });
+    for (let again = 0; again < 2; again++) {
+      const model = new SoftmaxRegression(all).fitSync(data, y, { quiet: true });
+      expect(numbersOf(model)).toEqual(numbersOf(plain));
+      expect(model.report.evaluations).toBe(plain.report.evaluations);
+    }
+  });
+});
+
+describe('Dataset', () => {
+  it('takes other labels, weights and classes from fit to fit', () => {
+    const data = Dataset.from(X);
+    const odd = y.map(label => Number(label) % 2);
+    const sampleWeight = y.map((_, i) => 1 + (i % 3));
+    for (const [labels, options] of [
+      [y, { sampleWeight }],
+      [odd, {}],
+      [odd, { sampleWeight }],
+      [y, {}],
+    ] as const) {
+      const model = new SoftmaxRegression().fitSync(data, labels, options);
+      expect(numbersOf(model)).toEqual(numbersOf(new SoftmaxRegression().fitSync(X, labels, options)));
+    }
+  });
+
+  it('serves fits that run side by side, and those after them', async () => {
+    const data = Dataset.from(X);
+    const trained = (C: number, source: number[][] | Dataset) => new SoftmaxRegression({ C }).fit(source, y);
+    const together = await Promise.all([trained(1, data), trained(0.1, data), trained(0.01, data)]);
+    const after = await trained(1, data);
+    const alone = [await trained(1, X), await trained(0.1, X), await trained(0.01, X)];
+    expect(together.map(numbersOf)).toEqual(alone.map(numbersOf));
+    expect(numbersOf(after)).toEqual(numbersOf(alone[0] as SoftmaxRegression));
+  });
+
+  it('does not grow with the number of fits', () => {
+    const data = Dataset.from(X);
+    new SoftmaxRegression().fitSync(data, y);
+    const bytes = data.byteLength;
+    for (const C of [1, 0.1, 0.01]) new SoftmaxRegression({ C }).fitSync(data, y);
+    expect(data.byteLength).toBe(bytes);
+    expect(bytes).toBeGreaterThan(4 * X.length * 64);
+  });
+
+  it('is free again after a fit that was refused or aborted', async () => {
+    const data = Dataset.from(X);
+    const stored = rowSource(data) as StoredRows;
+    const free = () => {
+      const loan = stored.lend('float32', build, kind => instantiate(kind, false));
+      const first = loan?.parts[0]?.packed;
+      loan?.end();
+      return first;
+    };
+    const { build } = instantiate('float32', false);
+    const own = free();
+    const signal = AbortSignal.timeout(1);
+    const aborted = await new SoftmaxRegression({ tol: 0 }).fit(data, y, { signal, quiet: true });
+    expect(aborted.report.status).toBe('aborted');
+    expect(free()).toBe(own);
+    const onIteration = () => {
+      throw new Error('enough');
+    };
+    await expect(new SoftmaxRegression().fit(data, y, { onIteration })).rejects.toThrow('enough');
+    expect(free()).toBe(own);
+    const objective = createObjective(data, y as number[]);
+    expect(free()).not.toBe(own);
+    objective.dispose();
+    expect(free()).toBe(own);
+  });
+
+  it('goes on in float64 where float32 ends, and is free again', () => {
+    const normal = gaussian(mulberry32(3));
+    const big = Array.from({ length: 300 }, () => [1e7 * normal(), normal()]);
+    const labels = big.map(([, b]) => Number((b as number) + normal() > 0));
+    const data = Dataset.from(big);
+    const options = { tol: 1e-6 };
+    const models = [big, data, data].map(rows => new SoftmaxRegression(options).fitSync(rows, labels));
+    for (const model of models) {
+      expect(model.report.precision).toBe('float64');
+      expect(numbersOf(model)).toEqual(numbersOf(models[0] as SoftmaxRegression));
+    }
+  });
+
+  it('spans memories', () => {
+    const problem = randomProblem(5, 10000, 6, 3);
+    const make = () => instantiate('float32', false);
+    const stored = new StoredRows(rowSource(problem.X), 'float32', make, 30_000);
+    const { build } = make();
+    expect(stored.lend('float32', build, make)?.parts.length).toBeGreaterThan(2);
+    const back = new Float64Array(2000 * 6);
+    stored.copy(1000, 3000, back);
+    expect([...back]).toEqual(
+      problem.X.slice(1000, 3000)
+        .flat()
+        .map(value => expect.closeTo(value, 5)),
+    );
+    const model = new SoftmaxRegression().fitSync(stored, problem.y);
+    const plain = new SoftmaxRegression().fitSync(problem.X, problem.y);
+    expect(model.report.objective).toBeCloseTo(plain.report.objective, 6);
+  });
+
+  it('gives workers and other precisions its rows as they are stored', async () => {
+    const data = Dataset.from(X);
+    const model = await new SoftmaxRegression({ workers: 2 }).fit(data, y);
+    expect(numbersOf(model)).toEqual(numbersOf(await new SoftmaxRegression({ workers: 2 }).fit(X, y)));
+    // Digits are small integers: float32 holds them.
+    const double = new SoftmaxRegression({ precision: 'float64' });
+    expect(numbersOf(double.fitSync(data, y))).toEqual(
+      numbersOf(new SoftmaxRegression({ precision: 'float64' }).fitSync(X, y)),
+    );
+  });
+
+  it('is predicted like X', () => {
+    const model = new SoftmaxRegression().fitSync(X, y);
+    expect(model.predictProba(Dataset.from(X))).toEqual(model.predictProba(X));
+  });
+
+  it('keeps sparse rows as they are', () => {
+    const sparse = CsrMatrix.fromRows(
+      X.map(row => [...row.entries()].filter(([, value]) => value !== 0)),
+      64,
+    );
+    const data = Dataset.from(sparse);
+    expect(rowSource(data)).toBe(sparse);
+    expect(data.byteLength).toBe(12 * sparse.nnz + 4 * (sparse.rows + 1));
+    expect(numbersOf(new SoftmaxRegression().fitSync(data, y))).toEqual(
+      numbersOf(new SoftmaxRegression().fitSync(sparse, y)),
+    );
+  });
+
+  it('holds the values that its precision holds', () => {
+    const numbers = fc.array(
+      fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 3, maxLength: 3 }),
+      {
+        minLength: 1,
+        maxLength: 40,
+      },
+    );
+    fc.assert(
+      fc.property(numbers, rows => {
+        const back = new Float64Array(3 * rows.length);
+        Dataset.from(rows, { precision: 'float64' }).copy(0, rows.length, back);
+        // A value less its column's offset, and the offset again: two roundings at the offset's size.
+        const errors = rows.flat().map((value, i) => Math.abs((back[i] as number) - value));
+        expect(Math.max(...errors)).toBeLessThan(1e-9);
+      }),
+    );
+  });
+
+  it('names what it cannot take', () => {
+    const refused = (call: () => unknown) => errorOf(call).message;
+    expect(refused(() => Dataset.from([[1, Number.NaN]]))).toBe('X[0][1] is NaN: expected a finite number');
+    expect(refused(() => Dataset.from(X, { precision: 'half' as 'float32' }))).toBe(
+      "precision is \"half\": expected 'float32' or 'float64'",
+    );
+    expect(refused(() => Dataset.from(X, { C: 1 } as object))).toBe(
+      'unknown option "C" of Dataset.from: expected one of precision, deterministic',
+    );
+    expect(refused(() => Dataset.from([]))).toContain('X has no rows');
+  });
+});
+
+describe('rows of your own', () => {
+  it('are asked for as they are needed', () => {
+    const rows = {
+      rows: X.length,
+      cols: 64,
+      copy: (first: number, last: number, out: Float64Array) => out.set(X.slice(first, last).flat()),
+    };
+    expect(numbersOf(new SoftmaxRegression().fitSync(rows, y))).toEqual(
+      numbersOf(new SoftmaxRegression().fitSync(X, y)),
+    );
+  });
+
+  it('need a shape', () => {
+    const rows = { rows: 2.5, cols: 2, copy() {} };
+    expect(errorOf(() => new SoftmaxRegression().fitSync(rows, y)).message).toBe(
+      'the shape of X is 2.5 × 2: expected two whole numbers',
+    );
+  });
+});

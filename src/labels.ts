@@ -10,26 +10,33 @@ const MAX_CLASSES = 65536;
 export interface EncodedLabels {
   /** Numbers by value, strings by code unit, false before true. */
   readonly classes: readonly Label[];
-  /** Class index per row. */
+  /** Class index per row; 0 where the row is ignored. */
   readonly indices: Uint16Array;
+  /** 1 where the row takes no part; null: all do. */
+  readonly ignored: Uint8Array | null;
 }
 
 /**
  * Finds the classes of y and encodes it.
  * @param declared classes that exist whether or not y has them; y may have no others
+ * @param ignore rows of this label take no part; it is no class
  * @throws TypeError for labels that are no label or mix types; RangeError for numbers that are not whole, a label that
  *   is not declared, and fewer than two or more than 65536 classes
  */
 export function encodeLabels(
   y: ArrayLike<Label>,
   rows: number,
-  declared: readonly Label[] | undefined,
+  declared?: readonly Label[],
+  ignore?: Label,
 ): EncodedLabels {
   if (typeof y !== 'object' || y === null || typeof y.length !== 'number') {
     throw invalidType('y', 'an array of labels', y);
   }
   if (y.length !== rows) throw invalidValue('the length of y', `${rows}, one label per row of X`, y.length);
-  const classes = declared ? checkedClasses(declared) : distinct(y);
+  const classes = declared ? checkedClasses(declared) : distinct(y, ignore);
+  if (classes.length === 0) {
+    throw new RangeError(`all of y is ${describe(ignore)}, the label to ignore: expected other labels`);
+  }
   if (classes.length < 2) {
     throw new RangeError(`y has one class only, ${describe(classes[0])}: expected at least two`);
   }
@@ -38,15 +45,21 @@ export function encodeLabels(
   }
   const index = new Map(classes.map((label, k) => [label, k]));
   const indices = new Uint16Array(rows);
+  let ignored: Uint8Array | null = null;
   for (let i = 0; i < rows; i++) {
     const k = index.get(y[i] as Label);
     if (k === undefined) {
+      if (ignore !== undefined && y[i] === ignore) {
+        ignored ??= new Uint8Array(rows);
+        ignored[i] = 1;
+        continue;
+      }
       checkLabel(y[i], `y[${i}]`, typeof classes[0]);
       throw invalidValue(`y[${i}]`, 'one of the declared classes', y[i]);
     }
     indices[i] = k;
   }
-  return { classes, indices };
+  return { classes, indices, ignored };
 }
 
 /** The classes that an option declares, sorted. */
@@ -60,12 +73,13 @@ export function checkedClasses(declared: readonly Label[]): Label[] {
   return sort([...seen]);
 }
 
-function distinct(y: ArrayLike<Label>): Label[] {
+function distinct(y: ArrayLike<Label>, ignore: Label | undefined): Label[] {
   const seen = new Set<Label>();
-  const kind = typeof y[0];
+  let kind = '';
   for (let i = 0; i < y.length; i++) {
     const label = y[i] as Label;
-    if (seen.has(label)) continue;
+    if (seen.has(label) || (ignore !== undefined && label === ignore)) continue;
+    kind ||= typeof label;
     checkLabel(label, `y[${i}]`, kind);
     seen.add(label);
   }
@@ -76,7 +90,7 @@ function sort(classes: Label[]): Label[] {
   return classes.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function checkLabel(label: unknown, name: string, kind: string): void {
+export function checkLabel(label: unknown, name: string, kind: string = typeof label): void {
   if (typeof label !== 'string' && typeof label !== 'number' && typeof label !== 'boolean') {
     throw invalidType(name, 'a label: a string, a whole number or a boolean', label);
   }
@@ -95,50 +109,81 @@ export type ClassWeight = 'balanced' | Record<string, number> | Map<Label, numbe
 
 /**
  * Weight per row: its own times its class's.  Null when every row weighs 1.
- *
- * 'balanced' gives each class the same total: Σw / (present classes · Σ_{i in class} wᵢ).
- *
  * @throws TypeError, RangeError for weights that are no finite numbers ≥ 0, too few or too many, an unknown class, or a
  *   total of 0
  */
 export function rowWeights(
-  { classes, indices }: EncodedLabels,
+  { classes, indices }: Pick<EncodedLabels, 'classes' | 'indices'>,
   sampleWeight: ArrayLike<number> | undefined,
-  classWeight: ClassWeight | undefined,
+  classWeight?: ClassWeight,
 ): Float64Array | null {
-  if (sampleWeight === undefined && classWeight === undefined) return null;
-  const weights = new Float64Array(indices.length).fill(1);
-  if (sampleWeight !== undefined) {
-    if (
-      typeof sampleWeight !== 'object' ||
-      sampleWeight === null ||
-      typeof sampleWeight.length !== 'number'
-    ) {
-      throw invalidType('sampleWeight', 'an array of numbers', sampleWeight);
-    }
-    if (sampleWeight.length !== indices.length) {
-      throw invalidValue(
-        'the length of sampleWeight',
-        `${indices.length}, one per row of X`,
-        sampleWeight.length,
-      );
-    }
-    for (let i = 0; i < weights.length; i++)
-      weights[i] = checkedWeight(sampleWeight[i], `sampleWeight[${i}]`);
+  const weights = sampleWeights(indices.length, sampleWeight);
+  const byClass = classWeights(classes, classWeight, () => classTotals(classes.length, indices, weights));
+  return positive(times(weights, byClass, indices), sampleWeight !== undefined);
+}
+
+/** Checked copy of the rows' own weights; null where none are given. */
+export function sampleWeights(
+  rows: number,
+  sampleWeight: ArrayLike<number> | undefined,
+): Float64Array | null {
+  if (sampleWeight === undefined) return null;
+  if (typeof sampleWeight !== 'object' || sampleWeight === null || typeof sampleWeight.length !== 'number') {
+    throw invalidType('sampleWeight', 'an array of numbers', sampleWeight);
   }
-  if (classWeight !== undefined) {
-    const byClass =
-      classWeight === 'balanced'
-        ? balanced(classes.length, indices, weights)
-        : weightsByLabel(classes, classWeight);
-    for (let i = 0; i < weights.length; i++) {
-      weights[i] = (weights[i] as number) * (byClass[indices[i] as number] as number);
-    }
+  if (sampleWeight.length !== rows) {
+    throw invalidValue('the length of sampleWeight', `${rows}, one per row of X`, sampleWeight.length);
   }
+  return Float64Array.from({ length: rows }, (_, i) => checkedWeight(sampleWeight[i], `sampleWeight[${i}]`));
+}
+
+/**
+ * Weight by class; null: 1.  'balanced' gives each class that is present the same total: Σ totals / (present · totalₖ).
+ * @param totals Σ of the rows' own weights by class, asked for where it matters
+ */
+export function classWeights(
+  classes: readonly Label[],
+  classWeight: ClassWeight | undefined,
+  totals: () => Float64Array,
+): Float64Array | null {
+  if (classWeight === undefined) return null;
+  return classWeight === 'balanced' ? balanced(totals()) : weightsByLabel(classes, classWeight);
+}
+
+/** Σ weights by class; null: 1 each. */
+export function classTotals(count: number, indices: Uint16Array, weights: Float64Array | null): Float64Array {
+  const totals = new Float64Array(count);
+  for (let i = 0; i < indices.length; i++) {
+    const k = indices[i] as number;
+    totals[k] = (totals[k] as number) + (weights ? (weights[i] as number) : 1);
+  }
+  return totals;
+}
+
+/** weights · factors[indices]; null is 1, of both. */
+export function times(
+  weights: Float64Array | null,
+  factors: Float64Array | null,
+  indices: Uint16Array,
+): Float64Array | null {
+  if (!factors) return weights;
+  const product = weights ?? new Float64Array(indices.length).fill(1);
+  for (let i = 0; i < product.length; i++) {
+    product[i] = (product[i] as number) * (factors[indices[i] as number] as number);
+  }
+  return product;
+}
+
+/**
+ * The weights, whose total has to be positive and finite.
+ * @param own whether rows were given weights of their own, for the message
+ */
+export function positive(weights: Float64Array | null, own: boolean): Float64Array | null {
+  if (!weights) return null;
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (!(total > 0)) {
     throw new RangeError(
-      `${sampleWeight ? 'sampleWeight' : 'classWeight'} leaves a total weight of 0: expected a positive total`,
+      `${own ? 'sampleWeight' : 'classWeight'} leaves a total weight of 0: expected a positive total`,
     );
   }
   if (!Number.isFinite(total)) throw new RangeError('the weights add up to more than a number holds');
@@ -152,11 +197,7 @@ export function checkedWeight(value: unknown, name: string): number {
   return value;
 }
 
-function balanced(count: number, indices: Uint16Array, weights: Float64Array): Float64Array {
-  const totals = new Float64Array(count);
-  for (let i = 0; i < indices.length; i++) {
-    totals[indices[i] as number] = (totals[indices[i] as number] as number) + (weights[i] as number);
-  }
+function balanced(totals: Float64Array): Float64Array {
   const present = totals.filter(total => total > 0);
   const total = present.reduce((sum, value) => sum + value, 0);
   return totals.map(value => (value > 0 ? total / (present.length * value) : 0));

@@ -1,3 +1,4 @@
+import { after } from './after.js';
 import type { AnyCurvature, AnyObjective, GramWeights, L1Term } from './objective.js';
 
 /** One factor per parameter of a class, 0 for its intercept. */
@@ -92,9 +93,4 @@ function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Arr
     }),
     ...(curvature.factors && { factors: curvature.factors.bind(curvature) }),
   } as unknown as T;
-}
-
-/** `next` of an answer, at once where it is there. */
-function after<A, B>(answer: A | Promise<A>, next: (answer: A) => B): B | Promise<B> {
-  return answer instanceof Promise ? answer.then(next) : next(answer);
 }

@@ -4,6 +4,7 @@ import { checkInput, type Input } from './fit/input.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
 import { conclude, notConverged } from './fit/result.js';
 import { type Fit, fitAnywhere, fitHere } from './fit/run.js';
+import type { TargetsLike } from './fit/targets.js';
 import { type Fitted, withViews } from './fitted.js';
 import type { Label } from './labels.js';
 import { LinearClassifier } from './linear-classifier.js';
@@ -39,13 +40,13 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   /**
-   * Fits to X (n × d) and y (n labels), giving the event loop a turn every few milliseconds; on several threads where
+   * Fits to X (n × d) and y, n labels or n × K probabilities of the classes, giving the event loop a turn every few milliseconds; on several threads where
    * `workers` or the size of the problem ask for them.  X and y are read before it returns its promise.
    * Not converging is reported and warned about, not thrown; an error leaves the model as it was.
    * @throws TypeError, RangeError for bad input, naming the argument and the row and column; the signal's reason where
    *   it was aborted before the fit began; Error where a worker dies
    */
-  async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
+  async fit(X: MatrixLike, y: TargetsLike, options: FitOptions = {}): Promise<this> {
     checkFitOptions(options);
     options.signal?.throwIfAborted();
     const input = this.#input(X, y, options);
@@ -53,7 +54,7 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   /** As `fit`, in one go and on one thread. */
-  fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
+  fitSync(X: MatrixLike, y: TargetsLike, options: Omit<FitOptions, 'signal'> = {}): this {
     checkFitOptions(options);
     if ((options as FitOptions).signal !== undefined)
       throw new TypeError('fitSync cannot be aborted: use fit to give a signal');
@@ -116,7 +117,7 @@ export class SoftmaxRegression extends LinearClassifier {
     return model;
   }
 
-  #input(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions): Input {
+  #input(X: MatrixLike, y: TargetsLike, options: FitOptions): Input {
     return checkInput(X, y, options, this.#checked, this.#checked.warmStart ? this.#fitted : null);
   }
 

@@ -21,7 +21,9 @@ function imports(file: string): { path: string; typeOnly: boolean }[] {
 const MAY_IMPORT: Record<string, string[]> = {
   'src/errors.ts': [],
   'src/objective.ts': [],
-  'src/penalty.ts': ['src/objective.ts'],
+  'src/after.ts': [],
+  'src/penalty.ts': ['src/after.ts', 'src/objective.ts'],
+  'src/linear-term.ts': ['src/after.ts', 'src/objective.ts'],
   'src/labels.ts': ['src/errors.ts'],
   'src/wasm/': ['@assemblyscript/loader'],
   'src/solvers/': ['src/errors.ts', 'src/objective.ts'],
@@ -57,6 +59,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/labels.ts',
     'src/options/',
     'src/objective.ts',
+    'src/linear-term.ts',
     'src/penalty.ts',
     'src/objectives/',
     'src/solvers/',

@@ -1,5 +1,6 @@
 /** A problem → its objective, on this thread or in workers. */
 import type { RowSource } from '../data/row-source.js';
+import { withLinearTerm } from '../linear-term.js';
 import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
 import { StoredRows } from '../objectives/stored-rows.js';
@@ -9,6 +10,7 @@ import { sampleEvery } from '../solvers/cost-model.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
 import { WorkerObjective } from '../workers/objective.js';
 import { penaltyFactors } from './penalty.js';
+import { type Correction, linearTerm } from './soft-targets.js';
 
 /** Rows, classes and weights, checked. */
 export interface Problem {
@@ -18,6 +20,8 @@ export interface Problem {
   readonly nClasses: number;
   /** Weight per row; null: 1. */
   readonly weights: Float64Array | null;
+  /** How labels differ from the targets, or the term that came of it in the same parameters; default: not at all. */
+  readonly correction?: Correction | Float64Array | null;
 }
 
 type ObjectiveOptions = Pick<
@@ -29,6 +33,8 @@ type ObjectiveOptions = Pick<
 export interface Assembled {
   readonly data: DenseObjective;
   readonly objective: Objective;
+  /** What targets that are no labels add to the data term. */
+  readonly term: Float64Array | null;
 }
 
 /** The same where workers compute it. */
@@ -68,7 +74,8 @@ export function assemble(
     undefined,
     stored?.lend(precision, compiled(options.deterministic).build, make) ?? undefined,
   );
-  return { data, objective: withPenalty<Objective>(data, penalty) };
+  const term = termOf(problem, data);
+  return { data, objective: withPenalty(withLinearTerm<Objective>(data, term), penalty), term };
 }
 
 /** The same, computed by so many workers at the most. */
@@ -92,8 +99,15 @@ export function assembleInWorkers(
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
   );
-  const objective = () => withPenalty<RemoteObjective>(data, penalty);
+  const term = termOf(problem, data);
+  const objective = () => withPenalty(withLinearTerm<RemoteObjective>(data, term), penalty);
   return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
+}
+
+function termOf(problem: Problem, { plan }: DenseObjective | WorkerObjective): Float64Array | null {
+  const { correction = null } = problem;
+  if (!correction || correction instanceof Float64Array) return correction;
+  return linearTerm(problem, correction, plan);
 }
 
 function penaltyOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {

@@ -1,11 +1,12 @@
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { describe, invalidValue } from '../errors.js';
-import { encodeLabels, type Label, rowWeights } from '../labels.js';
+import type { Label } from '../labels.js';
 import type { ModelState, SavedVectorizer } from '../model-io/state.js';
 import type { CheckedOptions } from '../options/index.js';
 import { pathMatters } from '../solvers/table.js';
 import type { Problem } from './assemble.js';
 import { type FitOptions, savedVectorizer } from './options.js';
+import { checkTargets, type TargetsLike } from './targets.js';
 
 /** What a fit starts from, all of it checked. */
 export interface Input {
@@ -28,7 +29,7 @@ export interface Input {
  */
 export function checkInput(
   X: MatrixLike,
-  y: ArrayLike<Label>,
+  y: TargetsLike,
   fitOptions: FitOptions,
   options: CheckedOptions,
   from: ModelState | null,
@@ -43,11 +44,10 @@ export function checkInput(
       featureNames.length,
     );
   }
-  const labels = encodeLabels(y, source.rows, options.classes);
-  const { classes, indices } = labels;
-  const weights = rowWeights(labels, fitOptions.sampleWeight, options.classWeight);
+  const targets = checkTargets(y, source.rows, fitOptions.sampleWeight, options);
+  const { classes, indices, weights, correction } = targets;
   return {
-    problem: { X: source, y: indices, nClasses: classes.length, weights },
+    problem: { X: source, y: indices, nClasses: classes.length, weights, correction },
     classes,
     nFeatures: source.cols,
     start: startingPoint(classes, source.cols, options.fitIntercept, from),

@@ -6,7 +6,7 @@ import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, pathMatters } from '../solvers/table.js';
-import { shiftIntercepts } from '../solvers/vector.js';
+import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
 import type { WorkerObjective } from '../workers/objective.js';
 import { assemble, assembleInWorkers } from './assemble.js';
 import type { Input } from './input.js';
@@ -26,14 +26,14 @@ export interface Fit {
 /** Runs to the end without waiting. */
 export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
   const run = runOptions(input, options, fitOptions);
-  let { data, objective } = assemble(input.problem, options, input.shifted);
+  let { data, objective, term } = assemble(input.problem, options, input.shifted);
   try {
     let result = runSync(solverOf(input, options, objective, data.centre), objective, run);
-    const refined = needsRefining(result, data, options) && refine(input, data, options);
+    const refined = needsRefining(result, data, options) && refine(input, data, term, options);
     if (refined) {
       data.end();
-      ({ data, objective } = refined);
-      const solver = createSolver(options.solver, objective, result.w.slice(), options);
+      ({ data, objective, term } = refined);
+      const solver = createSolver(options.solver, objective, goOnFrom(input, objective, result), options);
       result = runSync(solver, objective, { ...run, continues: result });
     }
     return { input, data, l1: objective.l1, result };
@@ -52,14 +52,14 @@ export async function fitAnywhere(
   const run = runOptions(input, options, fitOptions);
   const threads = threadCount(options.workers, problem);
   if (threads > 1) return fitInWorkers(input, options, run, threads);
-  let { data, objective } = assemble(problem, options, shifted);
+  let { data, objective, term } = assemble(problem, options, shifted);
   try {
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
-    const refined = needsRefining(result, data, options) && refine(input, data, options);
+    const refined = needsRefining(result, data, options) && refine(input, data, term, options);
     if (refined) {
       data.end();
-      ({ data, objective } = refined);
-      const solver = createSolver(options.solver, objective, result.w.slice(), options);
+      ({ data, objective, term } = refined);
+      const solver = createSolver(options.solver, objective, goOnFrom(input, objective, result), options);
       result = await runAsync(solver, objective, { ...run, continues: result });
     }
     return { input, data, l1: objective.l1, result };
@@ -79,7 +79,7 @@ async function fitInWorkers(
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
     const finer = needsRefining(result, data, options) && (await refined());
     if (finer) {
-      const solver = createSolver(options.solver, finer, result.w.slice(), options);
+      const solver = createSolver(options.solver, finer, goOnFrom(input, finer, result), options);
       result = await runAsync(solver, finer, { ...run, continues: result });
     }
     return { input, data, l1: objective.l1, result };
@@ -118,11 +118,23 @@ function needsRefining(
   );
 }
 
+/** Where a run ended, without the shift of all classes that float32 noise has left and preconditioned steps never undo. */
+function goOnFrom({ problem }: Input, { l1 }: AnyObjective, { w }: RunResult): Float64Array {
+  const from = w.slice();
+  centreBlocks(from, w.length / problem.nClasses, l1?.mirrored ? undefined : l1?.factors);
+  return from;
+}
+
 /** The stored rows in float64, in the same parameters; null where the memory for it is not to be had. */
-function refine({ problem, shifted }: Input, data: DenseObjective, options: CheckedOptions) {
+function refine(
+  { problem, shifted }: Input,
+  data: DenseObjective,
+  correction: Float64Array | null,
+  options: CheckedOptions,
+) {
   try {
     const finer = { ...options, precision: 'float64' as const };
-    return assemble({ ...problem, X: data.storedRows }, finer, shifted, data.centre);
+    return assemble({ ...problem, X: data.storedRows, correction }, finer, shifted, data.centre);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -1,6 +1,6 @@
 import { invalidType, invalidValue } from '../errors.js';
-import { type ClassWeight, checkedClasses, type Label } from '../labels.js';
-import type { ChecksOf } from './checks.js';
+import { type ClassWeight, checkedClasses, checkLabel, type Label } from '../labels.js';
+import { type ChecksOf, share } from './checks.js';
 
 /** How y is read, and how much its rows count. */
 export interface TargetOptions {
@@ -11,12 +11,18 @@ export interface TargetOptions {
   classWeight?: ClassWeight;
   /** Classes that exist whether or not y has them all. */
   classes?: readonly Label[];
+  /** ε in [0, 1): targets t become (1 − ε)·t + ε/K, before they are multiplied by class weights.  Default 0. */
+  labelSmoothing?: number;
+  /** Rows whose y is this label take no part: it is no class, and they count in no mean.  Of any type of label. */
+  ignoreLabel?: Label;
 }
 
 /** The same with defaults. */
 export interface CheckedTargets {
   readonly classWeight: ClassWeight | undefined;
   readonly classes: readonly Label[] | undefined;
+  readonly labelSmoothing: number;
+  readonly ignoreLabel: Label | undefined;
 }
 
 export const TARGET_CHECKS: ChecksOf<TargetOptions> = {
@@ -30,10 +36,16 @@ export const TARGET_CHECKS: ChecksOf<TargetOptions> = {
     if (value.length < 2) throw invalidValue('the length of classes', 'at least 2', value.length);
     checkedClasses(value);
   },
+  labelSmoothing: share('labelSmoothing', false),
+  ignoreLabel: value => checkLabel(value, 'ignoreLabel'),
 };
 
-export function checkedTargets({ classWeight, classes }: TargetOptions): CheckedTargets {
-  return { classWeight, classes };
+export function checkedTargets(options: TargetOptions): CheckedTargets {
+  const { classWeight, classes, labelSmoothing = 0, ignoreLabel } = options;
+  if (ignoreLabel !== undefined && classes?.includes(ignoreLabel)) {
+    throw invalidValue('ignoreLabel', 'a label that is not among the declared classes', ignoreLabel);
+  }
+  return { classWeight, classes, labelSmoothing, ignoreLabel };
 }
 
 /** What their giver's later changes do not reach. */

@@ -33,10 +33,10 @@ export function encodeLabels(
     throw invalidType('y', 'an array of labels', y);
   }
   if (y.length !== rows) throw invalidValue('the length of y', `${rows}, one label per row of X`, y.length);
-  const classes = declared ? checkedClasses(declared) : distinct(y, ignore);
-  if (classes.length === 0) {
+  if (ignore !== undefined && Array.prototype.every.call(y, label => label === ignore)) {
     throw new RangeError(`all of y is ${describe(ignore)}, the label to ignore: expected other labels`);
   }
+  const classes = declared ? checkedClasses(declared) : distinct(y, ignore);
   if (classes.length < 2) {
     throw new RangeError(`y has one class only, ${describe(classes[0])}: expected at least two`);
   }

@@ -1,3 +1,4 @@
+export type { BoundarySegment, DecisionBoundary, PlotBounds } from './boundaries.js';
 export {
   createObjective,
   type ObjectiveOptions,
@@ -12,6 +13,8 @@ export type { FitOptions } from './fit/options.js';
 export type { ClassWeight, Label } from './labels.js';
 export type { Report } from './model-io/state.js';
 export type { Curvature, GramWeights, Objective, RemoteObjective } from './objective.js';
+export { OneVsOne } from './one-vs/one-vs-one.js';
+export { OneVsRest } from './one-vs/one-vs-rest.js';
 export type { Options } from './options/index.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';

@@ -1,5 +1,11 @@
+import {
+  type BoundarySegment,
+  boundarySegments,
+  type DecisionBoundary,
+  decisionBoundaries,
+  type PlotBounds,
+} from './boundaries.js';
 import type { MatrixLike } from './data/matrix-like.js';
-import { invalidType, invalidValue } from './errors.js';
 import { checkInput, type Input } from './fit/input.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
 import { conclude, notConverged } from './fit/result.js';
@@ -8,7 +14,7 @@ import type { TargetsLike } from './fit/targets.js';
 import { type Fitted, withViews } from './fitted.js';
 import type { Label } from './labels.js';
 import { LinearClassifier } from './linear-classifier.js';
-import { accuracy } from './metrics/accuracy.js';
+import { shareRight } from './metrics/share-right.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
@@ -66,14 +72,24 @@ export class SoftmaxRegression extends LinearClassifier {
 
   /** The share of rows, by weight, whose predicted class is y's. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
-    const predicted = this.predict(X);
-    if (typeof y !== 'object' || y === null || typeof y.length !== 'number') {
-      throw invalidType('y', 'an array of labels', y);
-    }
-    if (y.length !== predicted.length) {
-      throw invalidValue('the length of y', `${predicted.length}, one label per row of X`, y.length);
-    }
-    return accuracy(y, predicted, sampleWeight ? { sampleWeight } : {});
+    return shareRight(this.predict(X), y, sampleWeight);
+  }
+
+  /**
+   * The hyperplanes normal·x + offset = 0 on which two classes are equally probable, K(K − 1)/2: normal = w_a − w_b,
+   * offset = b_a − b_b.
+   */
+  decisionBoundaries(): DecisionBoundary[] {
+    return decisionBoundaries(this);
+  }
+
+  /**
+   * The borders between the regions of the most probable class, for a model of two features: of each pair's line the piece
+   * that is inside the rectangle and where no third class is as probable.
+   * @throws TypeError, RangeError for bounds that are no rectangle; RangeError for a model of more or fewer features
+   */
+  boundarySegments(bounds: PlotBounds): BoundarySegment[] {
+    return boundarySegments(this, bounds);
   }
 
   /** Iterations of the last fit. */
@@ -129,13 +145,13 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   /** @internal */
-  protected get fitted(): Fitted {
+  get fitted(): Fitted {
     if (!this.#fitted) throw new Error('this SoftmaxRegression is not fitted yet: call fit first');
     return this.#fitted;
   }
 
   /** @internal */
-  protected get predictor(): Predictor {
+  get predictor(): Predictor {
     return predictorFor(this.#checked.precision, this.#checked.deterministic);
   }
 }

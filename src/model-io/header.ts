@@ -21,17 +21,9 @@ export interface Header {
 const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted'];
 
 export function toHeader(state: ModelState): Header {
-  const { C, classWeight, ...options } = state.options;
   const { history: _, ...report } = state.report;
   const header: Header = {
-    options: {
-      ...options,
-      // JSON has no Infinity and no Map.
-      ...(C !== undefined && { C: C === Infinity ? 'Infinity' : C }),
-      ...(classWeight !== undefined && {
-        classWeight: classWeight instanceof Map ? { entries: [...classWeight] } : classWeight,
-      }),
-    },
+    options: writeOptions(state.options),
     classes: state.classes,
     nFeatures: state.nFeatures,
     nIter: state.nIter,
@@ -42,6 +34,17 @@ export function toHeader(state: ModelState): Header {
   };
   // A copy: who changes it does not change the model.
   return JSON.parse(JSON.stringify(header));
+}
+
+/** Options as JSON can hold them: it has no Infinity and no Map. */
+export function writeOptions({ C, classWeight, ...options }: Options): Record<string, unknown> {
+  return {
+    ...options,
+    ...(C !== undefined && { C: C === Infinity ? 'Infinity' : C }),
+    ...(classWeight !== undefined && {
+      classWeight: classWeight instanceof Map ? { entries: [...classWeight] } : classWeight,
+    }),
+  };
 }
 
 /** The header of a model file, every field checked; `what` names the file's kind in messages. */
@@ -76,7 +79,7 @@ export function fromHeader(
 }
 
 /** As they were given to the estimator, if they were: who takes them checks them. */
-function readOptions(value: unknown, what: string): Options {
+export function readOptions(value: unknown, what: string): Options {
   if (!isRecord(value)) throw new RangeError(`${what}: options is ${describe(value)}, not what a model has`);
   const options: Record<string, unknown> = { ...value };
   if (options.C === 'Infinity') options.C = Infinity;

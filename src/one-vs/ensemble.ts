@@ -1,0 +1,228 @@
+import type { Matrix } from '../data/matrix.js';
+import { type MatrixLike, rowSource } from '../data/matrix-like.js';
+import type { RowSource } from '../data/row-source.js';
+import { describe, invalidValue } from '../errors.js';
+import { checkFitOptions, type FitOptions } from '../fit/options.js';
+import { type EncodedLabels, encodeLabels, type Label, rowWeights } from '../labels.js';
+import { shareRight } from '../metrics/share-right.js';
+import type { Report } from '../model-io/state.js';
+import { type CheckedOptions, checkOptions, copyOptions, type Options } from '../options/index.js';
+import { type LinearModel, Scores } from '../predictor.js';
+import { SoftmaxRegression } from '../softmax-regression.js';
+import { checkFinite, copyOf } from './rows.js';
+
+/** @internal Rows of several classes, checked. */
+export interface LabelledRows extends EncodedLabels {
+  readonly X: MatrixLike;
+  readonly source: RowSource;
+  /** Weight per row, or null: 1. */
+  readonly weights: Float64Array | null;
+}
+
+/** @internal Rows of two classes. */
+export interface BinaryProblem {
+  readonly X: MatrixLike;
+  readonly y: ArrayLike<Label>;
+  readonly weights: ArrayLike<number> | null;
+  /** Whether or not y has both. */
+  readonly classes: readonly [Label, Label];
+}
+
+/** @internal What a fit leaves. */
+export interface EnsembleState {
+  readonly classes: readonly Label[];
+  readonly estimators: readonly SoftmaxRegression[];
+}
+
+/** Several binary models that answer for K classes together. */
+export abstract class BinaryEnsemble {
+  readonly #options: Options;
+  readonly #checked: CheckedOptions;
+  #fitted: (EnsembleState & { readonly linear: LinearModel }) | null = null;
+
+  /**
+   * @param options those of SoftmaxRegression, for each binary fit; 'balanced' class weights balance each by itself
+   * @throws TypeError, RangeError for an option that does not exist or has a wrong value
+   */
+  constructor(options: Options = {}) {
+    checkOptions(options);
+    this.#options = copyOptions(options);
+    this.#checked = checkOptions(this.#options);
+  }
+
+  /** @internal One at a time, for rows of one may be copies. */
+  protected abstract problems(rows: LabelledRows): Iterable<BinaryProblem>;
+
+  /**
+   * Fits to X (n × d) and y (n labels), one binary model after the other.  X is copied in float64, and y read, before it
+   * returns its promise; `onIteration` is called for each binary fit in its turn.  An error leaves the model as it was,
+   * and so does the signal, whose reason is thrown.
+   * @throws TypeError, RangeError for bad input, naming the argument and the row and column
+   */
+  async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
+    checkFitOptions(options);
+    options.signal?.throwIfAborted();
+    const rows = this.#rows(copyOf(rowSource(X)), y, options);
+    const estimators: SoftmaxRegression[] = [];
+    for (const problem of this.problems(rows)) {
+      const { estimator, fitOptions } = this.#prepare(problem, estimators.length, options);
+      estimators.push(await estimator.fit(problem.X, problem.y, fitOptions));
+      options.signal?.throwIfAborted();
+    }
+    return this.#finish({ classes: rows.classes, estimators }, options);
+  }
+
+  /** As `fit`, in one go and on one thread, without a copy of X. */
+  fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
+    checkFitOptions(options);
+    const rows = this.#rows(X, y, options);
+    const estimators: SoftmaxRegression[] = [];
+    for (const problem of this.problems(rows)) {
+      const { estimator, fitOptions } = this.#prepare(problem, estimators.length, options);
+      estimators.push(estimator.fitSync(problem.X, problem.y, fitOptions));
+    }
+    return this.#finish({ classes: rows.classes, estimators }, options);
+  }
+
+  #rows(X: MatrixLike, y: ArrayLike<Label>, { sampleWeight }: FitOptions): LabelledRows {
+    const { classes: declared, classWeight, precision, warmStart } = this.#checked;
+    const source = rowSource(X);
+    const labels = encodeLabels(y, source.rows, declared);
+    const weights = rowWeights(labels, sampleWeight, classWeight === 'balanced' ? undefined : classWeight);
+    checkFinite(source, precision);
+    const before = warmStart && this.#fitted?.classes;
+    if (
+      before &&
+      (before.length !== labels.classes.length || before.some((c, k) => c !== labels.classes[k]))
+    ) {
+      const expected = `${before.map(describe).join(', ')}, as in the fit to start from`;
+      throw new RangeError(
+        `the classes of y are ${labels.classes.map(describe).join(', ')}: expected ${expected}`,
+      );
+    }
+    return { X, source, weights, ...labels };
+  }
+
+  /** The estimator of problem i, not yet fitted or, for a warm start, a copy of the one before. */
+  #prepare({ classes, weights }: BinaryProblem, i: number, options: FitOptions) {
+    const { classWeight, ...rest } = this.#options;
+    const before = this.#checked.warmStart ? this.#fitted?.estimators[i] : undefined;
+    const balanced = classWeight === 'balanced' && { classWeight };
+    const estimator = before
+      ? SoftmaxRegression.fromBytes(before.toBytes())
+      : new SoftmaxRegression({ ...rest, ...balanced, classes });
+    const { sampleWeight: _, ...others } = options;
+    const fitOptions = { ...others, quiet: true, ...(weights && { sampleWeight: weights }) };
+    return { estimator, fitOptions };
+  }
+
+  #finish(state: EnsembleState, { quiet }: FitOptions): this {
+    this.restore(state);
+    const { estimators } = state;
+    const stuck = estimators.filter(({ report }) => report.status !== 'converged').length;
+    if (stuck > 0 && !quiet) {
+      console.warn(
+        `softmax-wasm: ${stuck} of ${estimators.length} binary fits did not converge: see reports`,
+      );
+    }
+    return this;
+  }
+
+  /** @internal */
+  protected restore({ classes, estimators }: EnsembleState): this {
+    Object.freeze(classes);
+    Object.freeze(estimators);
+    this.#fitted = { classes, estimators, linear: stacked(estimators) };
+    return this;
+  }
+
+  /** The predicted class of each row of X (n × d): n labels.  @throws as `SoftmaxRegression.predict` */
+  predict(X: MatrixLike): Label[] {
+    const { classes } = this.#state;
+    const scores = this.decisionFunction(X);
+    return Array.from({ length: scores.rows }, (_, i) => {
+      const row = scores.row(i);
+      return classes[row.indexOf(Math.max(...row))] as Label;
+    });
+  }
+
+  /** n × K: what `predict` takes the largest of.  @throws as `predict` */
+  abstract decisionFunction(X: MatrixLike): Matrix;
+
+  /** Probabilities, n × K; rows sum to 1.  @throws as `predict` */
+  abstract predictProba(X: MatrixLike): Matrix;
+
+  /** Logarithms of the probabilities, n × K.  @throws as `predict` */
+  abstract predictLogProba(X: MatrixLike): Matrix;
+
+  /** The share of rows, by weight, whose predicted class is y's. */
+  score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
+    return shareRight(this.predict(X), y, sampleWeight);
+  }
+
+  /** Labels in the order of the scores' columns.  Sorted: numbers by value, strings by code unit. */
+  get classes(): readonly Label[] {
+    return this.#state.classes;
+  }
+
+  /** The fitted binary models. */
+  get estimators(): readonly SoftmaxRegression[] {
+    return this.#state.estimators;
+  }
+
+  /** How each binary fit went. */
+  get reports(): readonly Report[] {
+    return this.estimators.map(({ report }) => report);
+  }
+
+  /** d: the number of columns that X must have. */
+  get nFeatures(): number {
+    return this.#state.linear.nFeatures;
+  }
+
+  /** Names of the columns, where the fit was given them. */
+  get featureNames(): readonly string[] | null {
+    return this.#first.featureNames;
+  }
+
+  /** Name of what is predicted, where the fit was given it. */
+  get targetName(): string | null {
+    return this.#first.targetName;
+  }
+
+  /** The options as given to the constructor. */
+  get options(): Options {
+    return copyOptions(this.#options);
+  }
+
+  /** @internal The logit of each binary model's second class against its first: n × number of models. */
+  protected binaryLogits(X: MatrixLike): Matrix {
+    const { linear } = this.#state;
+    const source = rowSource(X);
+    if (source.cols !== linear.nFeatures)
+      throw invalidValue('the number of columns of X', `${linear.nFeatures}, as in fit`, source.cols);
+    return this.#first.predictor.scores(linear, source, Scores.logits);
+  }
+
+  get #state() {
+    if (!this.#fitted) throw new Error(`this ${this.constructor.name} is not fitted yet: call fit first`);
+    return this.#fitted;
+  }
+
+  get #first(): SoftmaxRegression {
+    return this.#state.estimators[0] as SoftmaxRegression;
+  }
+}
+
+/** All binary models as the rows of one, so that their logits take one pass: two rows ∓w/2 make one w. */
+function stacked(estimators: readonly SoftmaxRegression[]): LinearModel {
+  const { nFeatures, fitted } = estimators[0] as SoftmaxRegression;
+  const params = Float64Array.from(
+    estimators.flatMap(({ coef, intercept }) => {
+      const first = coef.row(0);
+      const w = Array.from(coef.row(1), (value, j) => value - (first[j] as number));
+      return [...w, (intercept[1] as number) - (intercept[0] as number)];
+    }),
+  );
+  return { params, centre: fitted.linear.centre, nClasses: estimators.length, nFeatures };
+}

@@ -1,0 +1,42 @@
+/** Copies of rows: all of them, while a fit waits between its parts, or those of two classes. */
+import { CsrMatrix } from '../data/csr-matrix.js';
+import { Matrix } from '../data/matrix.js';
+import { notFinite } from '../data/not-finite.js';
+import type { RowSource } from '../data/row-source.js';
+import type { Precision } from '../wasm/precision.js';
+
+export type Rows = Matrix | CsrMatrix;
+
+/** Rows that their giver's later changes do not reach. */
+export function copyOf(source: RowSource): Rows {
+  return select(
+    source,
+    Uint32Array.from({ length: source.rows }, (_, i) => i),
+  );
+}
+
+/** The rows that `which` names. */
+export function select(source: RowSource, which: Uint32Array): Rows {
+  if (source instanceof CsrMatrix) return source.selectRows(which);
+  const { cols } = source;
+  const data = new Float64Array(which.length * cols);
+  for (let i = 0; i < which.length; i++) {
+    const row = which[i] as number;
+    source.copy(row, row + 1, data.subarray(i * cols));
+  }
+  return new Matrix(data, which.length, cols);
+}
+
+/** @throws RangeError for an entry that is not finite in this precision, with its row and column */
+export function checkFinite(source: RowSource, precision: Precision): void {
+  const holds = (value: number) => Number.isFinite(precision === 'float32' ? Math.fround(value) : value);
+  if (source instanceof CsrMatrix) {
+    if (!source.values.every(holds)) throw notFinite(source, precision);
+    return;
+  }
+  const row = new Float64Array(source.cols);
+  for (let i = 0; i < source.rows; i++) {
+    source.copy(i, i + 1, row);
+    if (!row.every(holds)) throw notFinite(source, precision);
+  }
+}

@@ -6,6 +6,10 @@ import { gramColumns, gramScratch, rowCurvature, rowCurvatureScratch } from "./g
 import { hessianPairs, hessianPairsScratch, hessianVector, hessianVectorScratch } from "./hessian";
 import { packRows } from "./pack";
 import { evaluateSample, evaluateSampleScratch } from "./sample";
+import { sparseProduct, sparseSums } from "./sparse";
+import {
+  sparseCombine, sparseFill, sparseProbabilities, sparseResiduals, sparseScratch, sparseTotals
+} from "./sparse-rows";
 import { packedFactorBytes, packFactor, solvePacked } from "./packed-factor";
 
 export * from "./prediction";
@@ -130,4 +134,65 @@ export function f64_hessianPairs(
   hessianPairs<f64>(x, centre, weights, rows, step, d, K, params, firstK, firstL, count, panelStrips, out, scratch);
 }
 
-export { factorise, gramScratch, packedFactorBytes, packFactor, solve, solvePacked };
+export function f32_sparseProduct(
+  starts: usize, columns: i32, rows: usize, values: usize, V: i32, w: usize, z: usize
+): void {
+  sparseProduct<f32>(starts, columns, rows, values, V, w, z);
+}
+export function f64_sparseProduct(
+  starts: usize, columns: i32, rows: usize, values: usize, V: i32, w: usize, z: usize
+): void {
+  sparseProduct<f64>(starts, columns, rows, values, V, w, z);
+}
+
+export function f32_sparseSums(
+  starts: usize, columns: i32, rows: usize, values: usize, square: bool, V: i32, r: usize, out: usize
+): void {
+  sparseSums<f32>(starts, columns, rows, values, square, V, r, out);
+}
+export function f64_sparseSums(
+  starts: usize, columns: i32, rows: usize, values: usize, square: bool, V: i32, r: usize, out: usize
+): void {
+  sparseSums<f64>(starts, columns, rows, values, square, V, r, out);
+}
+
+export function f32_sparseResiduals(
+  z: usize, rows: i32, K: i32, V: i32, labels: usize, weights: usize, scratch: usize
+): f64 {
+  return sparseResiduals<f32>(z, rows, K, V, labels, weights, scratch);
+}
+export function f64_sparseResiduals(
+  z: usize, rows: i32, K: i32, V: i32, labels: usize, weights: usize, scratch: usize
+): f64 {
+  return sparseResiduals<f64>(z, rows, K, V, labels, weights, scratch);
+}
+
+export function f32_sparseProbabilities(z: usize, rows: i32, K: i32, V: i32, scratch: usize): void {
+  sparseProbabilities<f32>(z, rows, K, V, scratch);
+}
+export function f64_sparseProbabilities(z: usize, rows: i32, K: i32, V: i32, scratch: usize): void {
+  sparseProbabilities<f64>(z, rows, K, V, scratch);
+}
+
+export function f32_sparseFill(z: usize, rows: i32, V: i32, from: usize): void {
+  sparseFill<f32>(z, rows, V, from);
+}
+export function f64_sparseFill(z: usize, rows: i32, V: i32, from: usize): void {
+  sparseFill<f64>(z, rows, V, from);
+}
+
+export function f32_sparseTotals(r: usize, rows: i32, V: i32, out: usize): void {
+  sparseTotals<f32>(r, rows, V, out);
+}
+export function f64_sparseTotals(r: usize, rows: i32, V: i32, out: usize): void {
+  sparseTotals<f64>(r, rows, V, out);
+}
+
+export function f32_sparseCombine(p: usize, u: usize, rows: i32, V: i32, weights: usize): void {
+  sparseCombine<f32>(p, u, rows, V, weights);
+}
+export function f64_sparseCombine(p: usize, u: usize, rows: i32, V: i32, weights: usize): void {
+  sparseCombine<f64>(p, u, rows, V, weights);
+}
+
+export { factorise, gramScratch, packedFactorBytes, packFactor, solve, solvePacked, sparseScratch };

@@ -1,3 +1,4 @@
+import { CsrMatrix } from './data/csr-matrix.js';
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
 import { checkNames, invalidType, invalidValue } from './errors.js';
 import { assemble, assembleInWorkers } from './fit/assemble.js';
@@ -18,7 +19,7 @@ export interface ObjectiveOptions {
   /** With C or alpha the ridge penalty is added; default: the mean loss alone. */
   C?: number;
   alpha?: number;
-  /** Threads that compute it; default 1. */
+  /** Threads that compute it, sparse rows on one; default 1. */
   workers?: number;
   /** Default false. */
   deterministic?: boolean;
@@ -91,8 +92,18 @@ export function createObjective(
     const { data, objective } = assemble(problem, checked);
     return owned(objective, false, () => data.end());
   }
+  if (source instanceof CsrMatrix)
+    return owned(answeringLater(assemble(problem, checked).objective), true, () => {});
   const { data, objective } = assembleInWorkers(problem, checked, workers);
   return owned(objective, true, () => void data.end());
+}
+
+/** Sparse rows stay on this thread; who asks for workers is answered with promises all the same. */
+function answeringLater(objective: Objective): RemoteObjective {
+  return {
+    size: objective.size,
+    valueAndGradient: async (w, gradient) => objective.valueAndGradient(w, gradient),
+  };
 }
 
 /** Checks lengths on every call, and lets go of the memory when told to. */

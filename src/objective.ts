@@ -89,6 +89,10 @@ export interface Curvature {
    * Cost: one pass over the data, about half as long again as an evaluation.
    */
   hessianVector?(w: Float64Array, v: Float64Array, out: Float64Array): void;
+  /** Writes the Hessian's diagonal at w over `out`, like w.  Cost: an evaluation. */
+  diagonal?(w: Float64Array, out: Float64Array): void;
+  /** Entries stored, where most are 0 and are not: what products cost then. */
+  readonly entries?: number | undefined;
   /**
    * Writes the whole Hessian at w over `out`, size × size, row-major and symmetric, in the coordinates of Gram matrices:
    * the mean over about every `sampleEvery`-th row.  Cost: about rows/sampleEvery · size²/2 multiply-adds.
@@ -102,9 +106,10 @@ export interface Curvature {
 }
 
 /** Curvature that is computed elsewhere.  Many calls at a time. */
-export interface RemoteCurvature extends Omit<Curvature, 'gram' | 'hessianVector' | 'hessian'> {
+export interface RemoteCurvature extends Omit<Curvature, 'gram' | 'hessianVector' | 'hessian' | 'diagonal'> {
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): Promise<void>;
   hessianVector?(w: Float64Array, v: Float64Array, out: Float64Array): Promise<void>;
+  diagonal?(w: Float64Array, out: Float64Array): Promise<void>;
   hessian?(w: Float64Array, sampleEvery: number, out: Float64Array): Promise<void>;
 }
 

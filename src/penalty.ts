@@ -65,7 +65,7 @@ export function withRidge<T extends AnyObjective>(objective: T, ridge: Float64Ar
 }
 
 function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Array): T {
-  const { rows, classes, blockSize, offset, rounding, hessianVector, hessian } = curvature;
+  const { rows, classes, blockSize, offset, rounding, entries, hessianVector, hessian, diagonal } = curvature;
   const size = classes * blockSize;
   const ridgeOf = (i: number) => ridge[i % blockSize] as number;
   return {
@@ -74,6 +74,7 @@ function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Arr
     blockSize,
     offset,
     rounding,
+    entries,
     gram: (weights: GramWeights, sampleEvery: number, out: Float64Array) =>
       after(curvature.gram(weights, sampleEvery, out), () => {
         for (let j = 0; j < blockSize; j++)
@@ -83,6 +84,12 @@ function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Arr
       hessianVector: (w: Float64Array, v: Float64Array, out: Float64Array) =>
         after(hessianVector.call(curvature, w, v, out), () => {
           for (let i = 0; i < size; i++) out[i] = (out[i] as number) + ridgeOf(i) * (v[i] as number);
+        }),
+    }),
+    ...(diagonal && {
+      diagonal: (w: Float64Array, out: Float64Array) =>
+        after(diagonal.call(curvature, w, out), () => {
+          for (let i = 0; i < size; i++) out[i] = (out[i] as number) + ridgeOf(i);
         }),
     }),
     ...(hessian && {

@@ -1,13 +1,16 @@
 /** A problem → its objective, on this thread or in workers. */
+import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
 import { withLinearTerm } from '../linear-term.js';
 import type { Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
+import { SparseObjective } from '../objectives/sparse.js';
 import { StoredRows } from '../objectives/stored-rows.js';
 import type { CheckedOptions } from '../options/index.js';
 import { withPenalty } from '../penalty.js';
 import { sampleEvery } from '../solvers/cost-model.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
+import type { Precision } from '../wasm/precision.js';
 import { WorkerObjective } from '../workers/objective.js';
 import { penaltyFactors } from './penalty.js';
 import { type Correction, linearTerm } from './soft-targets.js';
@@ -29,9 +32,27 @@ type ObjectiveOptions = Pick<
   'C' | 'alpha' | 'l1Ratio' | 'grouped' | 'penaltyFactors' | 'fitIntercept' | 'precision' | 'deterministic'
 >;
 
+/** What a fit asks of a data term beside its answers. */
+export interface DataTerm {
+  readonly size: number;
+  readonly precision: Precision;
+  /** That compute it. */
+  readonly threads: number;
+  /** What columns are stored less, d. */
+  readonly centre: Float64Array;
+}
+
+/** A data term on this thread. */
+export interface LocalData extends DataTerm, Objective {
+  /** The rows as they are stored, rounded to the precision. */
+  readonly storedRows: RowSource;
+  /** Gives back what was lent to it. */
+  end(): void;
+}
+
 /** The data term by itself, and with the penalty. */
 export interface Assembled {
-  readonly data: DenseObjective;
+  readonly data: LocalData;
   readonly objective: Objective;
   /** What targets that are no labels add to the data term. */
   readonly term: Float64Array | null;
@@ -47,7 +68,7 @@ export interface AssembledInWorkers {
 
 /**
  * The objective of a problem.  C and alpha undefined: no penalty.
- * @param shifted parameters are (W, b + W·centre), see DensePlan
+ * @param shifted parameters are (W, b + W·centre), see DensePlan; sparse rows have a centre of zeros
  * @param centre what to subtract from the columns; default: chosen from the rows
  */
 export function assemble(
@@ -60,8 +81,25 @@ export function assemble(
   const { fitIntercept, precision } = options;
   const make = instantiateFor(options);
   const { X } = problem;
+  const data: LocalData =
+    X instanceof CsrMatrix
+      ? new SparseObjective({ ...problem, X, fitIntercept, precision }, make)
+      : dense(problem, options, make, shifted, centre);
+  const term = termOf(problem, data, shifted, fitIntercept);
+  return { data, objective: withPenalty(withLinearTerm<Objective>(data, term), penalty), term };
+}
+
+function dense(
+  problem: Problem,
+  options: ObjectiveOptions,
+  make: Instantiate,
+  shifted: boolean,
+  centre?: Float64Array,
+): DenseObjective {
+  const { X } = problem;
+  const { fitIntercept, precision } = options;
   const stored = X instanceof StoredRows ? X : null;
-  const data = new DenseObjective(
+  return new DenseObjective(
     {
       ...problem,
       fitIntercept,
@@ -74,8 +112,6 @@ export function assemble(
     undefined,
     stored?.lend(precision, compiled(options.deterministic).build, make) ?? undefined,
   );
-  const term = termOf(problem, data);
-  return { data, objective: withPenalty(withLinearTerm<Objective>(data, term), penalty), term };
 }
 
 /** The same, computed by so many workers at the most. */
@@ -99,15 +135,20 @@ export function assembleInWorkers(
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
   );
-  const term = termOf(problem, data);
+  const term = termOf(problem, data, shifted, fitIntercept);
   const objective = () => withPenalty(withLinearTerm<RemoteObjective>(data, term), penalty);
   return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
 }
 
-function termOf(problem: Problem, { plan }: DenseObjective | WorkerObjective): Float64Array | null {
+function termOf(
+  problem: Problem,
+  { centre, precision }: DataTerm,
+  shifted: boolean,
+  fitIntercept: boolean,
+): Float64Array | null {
   const { correction = null } = problem;
   if (!correction || correction instanceof Float64Array) return correction;
-  return linearTerm(problem, correction, plan);
+  return linearTerm(problem, correction, { centre, precision, shifted, fitIntercept });
 }
 
 function penaltyOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {

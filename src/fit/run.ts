@@ -1,14 +1,12 @@
 /** Runs of a solver, on this thread or with workers: first in the precision asked for, then in float64 where that ends. */
 
 import type { AnyObjective, L1Term } from '../objective.js';
-import type { DenseObjective } from '../objectives/dense.js';
 import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, pathMatters } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
-import type { WorkerObjective } from '../workers/objective.js';
-import { assemble, assembleInWorkers } from './assemble.js';
+import { assemble, assembleInWorkers, type DataTerm, type LocalData } from './assemble.js';
 import type { Input } from './input.js';
 import type { FitOptions } from './options.js';
 import { threadCount } from './threads.js';
@@ -16,7 +14,7 @@ import { threadCount } from './threads.js';
 /** What a fit has come to. */
 export interface Fit {
   readonly input: Input;
-  readonly data: DenseObjective | WorkerObjective;
+  readonly data: DataTerm;
   /** Of the penalty. */
   readonly l1: L1Term | undefined;
   /** Its parameters are (W, b + W·centre) where the input says shifted. */
@@ -110,7 +108,7 @@ function solverOf(
 /** Whether rounding in float32 kernels has stopped a solver short of its tolerance. */
 function needsRefining(
   { status, iterations }: RunResult,
-  { precision }: Fit['data'],
+  { precision }: DataTerm,
   { maxIter, solver }: CheckedOptions,
 ): boolean {
   return (
@@ -128,7 +126,7 @@ function goOnFrom({ problem }: Input, { l1 }: AnyObjective, { w }: RunResult): F
 /** The stored rows in float64, in the same parameters; null where the memory for it is not to be had. */
 function refine(
   { problem, shifted }: Input,
-  data: DenseObjective,
+  data: LocalData,
   correction: Float64Array | null,
   options: CheckedOptions,
 ) {

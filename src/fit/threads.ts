@@ -1,3 +1,4 @@
+import { CsrMatrix } from '../data/csr-matrix.js';
 import { blockCount } from '../objectives/row-blocks.js';
 import { hardwareThreads, nodeHasThreads } from '../workers/thread.js';
 import type { Problem } from './assemble.js';
@@ -10,8 +11,9 @@ import type { Problem } from './assemble.js';
  */
 const LEAST_WORK = 500e6;
 
-/** How many threads a fit runs on; `workers` undefined: chosen by the size of the problem. */
+/** How many threads a fit runs on; `workers` undefined: chosen by the size of the problem.  Sparse rows stay on this one. */
 export function threadCount(workers: number | undefined, { X, nClasses }: Problem): number {
+  if (X instanceof CsrMatrix) return 1;
   const { rows, cols } = X;
   const wanted =
     workers ?? (nodeHasThreads() && 2 * rows * cols * nClasses >= LEAST_WORK ? hardwareThreads() : 1);

@@ -6,11 +6,15 @@ import { KernelFactors } from './kernel-factors.js';
 /** What sums of products in each precision leave, relative to a matrix's diagonal. */
 const ROUNDING = { float32: 1e-6, float64: 1e-14 };
 
+/** What of a plan says so; without `centre` rows are stored as they are. */
+type Shape = Pick<DensePlan, 'rows' | 'cols' | 'nClasses' | 'fitIntercept' | 'precision'> &
+  Partial<Pick<DensePlan, 'centre' | 'shifted'>>;
+
 /** All of a curvature but what takes a pass over rows. */
 export function curvatureShape(
-  plan: DensePlan,
+  plan: Shape,
   instantiate: Instantiate,
-): Omit<Curvature, 'gram' | 'hessianVector' | 'hessian'> {
+): Omit<Curvature, 'gram' | 'hessianVector' | 'hessian' | 'diagonal'> {
   const { rows, nClasses, centre, fitIntercept, shifted, precision } = plan;
   const blockSize = parameterCount(plan) / nClasses;
   let kernelFactors: KernelFactors | null = null;
@@ -18,7 +22,7 @@ export function curvatureShape(
     rows,
     classes: nClasses,
     blockSize,
-    offset: fitIntercept && !shifted ? centre.slice() : undefined,
+    offset: fitIntercept && !shifted ? centre?.slice() : undefined,
     rounding: ROUNDING[precision],
     factors(side = blockSize, exact = false) {
       kernelFactors ??= new KernelFactors(instantiate);

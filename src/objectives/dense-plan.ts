@@ -122,12 +122,16 @@ export function spreadOverMemories(
 }
 
 /** Number of parameters. */
-export function parameterCount({ nClasses, cols, fitIntercept }: DensePlan): number {
+export function parameterCount({
+  nClasses,
+  cols,
+  fitIntercept,
+}: Pick<DensePlan, 'nClasses' | 'cols' | 'fitIntercept'>): number {
   return nClasses * (cols + (fitIntercept ? 1 : 0));
 }
 
 /** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */
-function roundScale(weights: Float64Array): number {
+export function roundScale(weights: Float64Array): number {
   const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
   return Math.max(powerOfTwo(largest), Number.MIN_VALUE);
 }

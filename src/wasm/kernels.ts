@@ -8,9 +8,10 @@ import { parts } from './generated/binaries.js';
 import { type InstanceOf, instanceOf, type NewInstance } from './instance.js';
 import type { Precision } from './precision.js';
 import type { PredictionKernels } from './prediction-kernels.js';
+import type { SparseKernels } from './sparse-kernels.js';
 
 /** The kernels of one precision. */
-export interface Kernels extends PredictionKernels {
+export interface Kernels extends PredictionKernels, SparseKernels {
   packRows(source: number, rows: number, d: number, centre: number, x: number): number;
   evaluateScratch(d: number, K: number, panelStrips: number): number;
   evaluate(

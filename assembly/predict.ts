@@ -25,12 +25,16 @@ export function predictScratch<T extends number>(rows: i32, d: i32, K: i32): usi
   return STATS + <usize>stripCount<T>(rows) * <usize>(d + K) * CELL;
 }
 
-/** Packs rows into scratch and computes their logits behind them, at `logitsOffset`.  Returns what packRows does. */
+/**
+ * Packs rows into scratch and computes their logits behind them, at `logitsOffset`.  Returns what packRows does.
+ * Without a model and features the source holds K logits a row: packed rows of K columns are what logits are.
+ */
 @inline
 function rowLogits<T extends number>(
   source: usize, rows: i32, d: i32, K: i32, centre: usize, model: usize, scratch: usize
 ): f64 {
   const x = scratch + STATS;
+  if (!model) return packRows<T>(source, rows, K, centre, x);
   const bad = packRows<T>(source, rows, d, centre, x);
   logits<T>(
     x, <usize>d * CELL, model, model + biasOffset<T>(d, K), scratch + logitsOffset<T>(rows, d), stripCount<T>(rows), d, K
@@ -44,7 +48,8 @@ function logitsOffset<T extends number>(rows: i32, d: i32): usize {
 }
 
 /**
- * source: rows × d f64.  out: rows × K f64 of logits, probabilities or log-probabilities.
+ * source: rows × d f64, or for model 0 and d = 0 logits of rows, rows × K f64, and centre K zeros.
+ * out: rows × K f64 of logits, probabilities or log-probabilities.
  * Returns 0, or NaN when an entry of the source, or of the output, is not finite as a T.
  */
 export function predictScores<T extends number>(
@@ -72,7 +77,7 @@ export function predictScores<T extends number>(
 }
 
 /**
- * source: rows × d f64.  out: rows u32, the class of the largest logit, the first of equals.
+ * source: as in predictScores.  out: rows u32, the class of the largest logit, the first of equals.
  * Returns 0, or NaN when an entry of the source is not finite as a T.
  */
 export function predictClasses<T extends number>(

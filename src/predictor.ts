@@ -1,3 +1,4 @@
+import { CsrMatrix } from './data/csr-matrix.js';
 import { Matrix } from './data/matrix.js';
 import { notFinite } from './data/not-finite.js';
 import type { RowSource } from './data/row-source.js';
@@ -52,6 +53,8 @@ export class Predictor {
   readonly #arena: Arena;
   readonly #base: number;
   #model: LinearModel | null = null;
+  /** What kernels read of a row: d columns, or the K logits of a sparse one, for which they take no columns and no model. */
+  #sparse = false;
   #chunkRows = 0;
   #centre = 0;
   #weights = 0;
@@ -69,13 +72,13 @@ export class Predictor {
 
   /** Index of the largest logit of each row, a chunk of rows at a time; `emit` may not keep its argument. */
   classes(model: LinearModel, X: RowSource, emit: (first: number, indices: Uint32Array) => void): void {
-    this.#load(model);
+    this.#load(model, X instanceof CsrMatrix);
     const { kernels } = this.#instance;
-    this.#chunks(X, (first, count) => {
+    this.#chunks(model, X, (first, count, nFeatures) => {
       const bad = kernels.predictClasses(
         this.#input.byteOffset,
         count,
-        model.nFeatures,
+        nFeatures,
         model.nClasses,
         this.#centre,
         this.#weights,
@@ -89,11 +92,11 @@ export class Predictor {
 
   /** Logits, probabilities or log-probabilities: n × K. */
   scores(model: LinearModel, X: RowSource, kind: number): Matrix {
-    this.#load(model);
-    const { nClasses, nFeatures } = model;
+    this.#load(model, X instanceof CsrMatrix);
+    const { nClasses } = model;
     const { kernels } = this.#instance;
     const out = new Float64Array(X.rows * nClasses);
-    this.#chunks(X, (first, count) => {
+    this.#chunks(model, X, (first, count, nFeatures) => {
       const bad = kernels.predictScores(
         kind,
         this.#input.byteOffset,
@@ -111,16 +114,21 @@ export class Predictor {
     return new Matrix(out, X.rows, nClasses);
   }
 
-  #chunks(X: RowSource, score: (first: number, count: number) => void): void {
+  #chunks(
+    model: LinearModel,
+    X: RowSource,
+    score: (first: number, count: number, nFeatures: number) => void,
+  ): void {
     for (let first = 0; first < X.rows; first += this.#chunkRows) {
       const last = Math.min(first + this.#chunkRows, X.rows);
-      X.copy(first, last, this.#input);
-      score(first, last - first);
+      if (X instanceof CsrMatrix) writeLogits(model, X, first, last, this.#input);
+      else X.copy(first, last, this.#input);
+      score(first, last - first, this.#sparse ? 0 : model.nFeatures);
     }
   }
 
-  #load(model: LinearModel): void {
-    if (this.#model === model) return;
+  #load(model: LinearModel, sparse: boolean): void {
+    if (this.#model === model && this.#sparse === sparse) return;
     this.#model = null;
     const { nFeatures: d, nClasses: K, params } = model;
     const { kernels } = this.#instance;
@@ -128,20 +136,48 @@ export class Predictor {
     const purpose = `a model of ${K} classes × ${d} features`;
     arena.release(this.#base);
     const allocate = (bytes: number) => arena.allocate(bytes, purpose);
-    this.#chunkRows = Math.max(8, Math.floor(CHUNK_VALUES / (d + K) / 8) * 8);
-    this.#centre = allocate(8 * d);
-    this.#weights = allocate(kernels.modelBytes(d, K));
-    const paramsAddress = allocate(8 * params.length);
-    const input = allocate(8 * this.#chunkRows * d);
+    const width = sparse ? K : d;
+    this.#chunkRows = Math.max(8, Math.floor(CHUNK_VALUES / (width + K) / 8) * 8);
+    this.#centre = allocate(8 * width);
+    this.#weights = sparse ? 0 : allocate(kernels.modelBytes(d, K));
+    const paramsAddress = sparse ? 0 : allocate(8 * params.length);
+    const input = allocate(8 * this.#chunkRows * width);
     const scores = allocate(8 * this.#chunkRows * K);
     const classes = allocate(4 * this.#chunkRows);
-    this.#scratch = allocate(kernels.predictScratch(this.#chunkRows, d, K));
-    this.#input = arena.float64(input, this.#chunkRows * d);
+    this.#scratch = allocate(kernels.predictScratch(this.#chunkRows, sparse ? 0 : d, K));
+    this.#input = arena.float64(input, this.#chunkRows * width);
     this.#scores = arena.float64(scores, this.#chunkRows * K);
     this.#classes = arena.uint32(classes, this.#chunkRows);
-    arena.float64(this.#centre, d).set(model.centre);
-    arena.float64(paramsAddress, params.length).set(params);
-    kernels.packModel(paramsAddress, d, K, this.#centre, this.#weights);
+    const centre = arena.float64(this.#centre, width);
+    if (sparse) centre.fill(0);
+    else {
+      centre.set(model.centre);
+      arena.float64(paramsAddress, params.length).set(params);
+      kernels.packModel(paramsAddress, d, K, this.#centre, this.#weights);
+    }
+    this.#sparse = sparse;
     this.#model = model;
+  }
+}
+
+/** Logits of sparse rows `first` … `last − 1` in float64, K a row. */
+function writeLogits(
+  { params, nClasses, nFeatures }: LinearModel,
+  { indptr, indices, values }: CsrMatrix,
+  first: number,
+  last: number,
+  logits: Float64Array,
+): void {
+  for (let i = first, at = 0; i < last; i++) {
+    const begin = indptr[i] as number;
+    const end = indptr[i + 1] as number;
+    for (let k = 0; k < nClasses; k++) {
+      const row = k * (nFeatures + 1);
+      let sum = params[row + nFeatures] as number;
+      for (let e = begin; e < end; e++) {
+        sum += (values[e] as number) * (params[row + (indices[e] as number)] as number);
+      }
+      logits[at++] = sum;
+    }
   }
 }

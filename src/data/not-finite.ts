@@ -1,4 +1,5 @@
 import { invalidValue } from '../errors.js';
+import { CsrMatrix } from './csr-matrix.js';
 import type { RowSource } from './row-source.js';
 
 /**
@@ -7,7 +8,8 @@ import type { RowSource } from './row-source.js';
  */
 export function notFinite(source: RowSource, precision: 'float32' | 'float64', name = 'X'): RangeError {
   const row = new Float64Array(source.cols);
-  for (let i = 0; i < source.rows; i++) {
+  // A sparse matrix has been checked, and is read in float64.
+  for (let i = 0; i < source.rows && !(source instanceof CsrMatrix); i++) {
     source.copy(i, i + 1, row);
     for (let j = 0; j < source.cols; j++) {
       const value = row[j] as number;

@@ -25,12 +25,12 @@ import { instantiate } from './wasm/kernels.js';
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
 
 /**
- * Softmax regression (multinomial logistic regression) with a ridge penalty.
+ * Softmax regression (multinomial logistic regression) with a ridge, lasso or elastic-net penalty.
  *
- *   F(W, b) = (1/Σwᵢ) · [ Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) + (1/C)·½‖W‖² ]
+ *   F(W, b) = (1/Σwᵢ) · [ Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) + (1/C)·((1 − l1Ratio)·½‖W‖² + l1Ratio·‖W‖₁) ]
  *
  * Intercepts are not penalised.  Where the penalty leaves a shift of all classes free, coefficients sum to 0.  Two
- * classes are kept as two rows ∓w/2 of scikit-learn's one vector w, with the penalty ½‖w‖²/C.
+ * classes are kept as two rows ∓w/2 of scikit-learn's one vector w, with its penalty: ½‖w‖² and ‖w‖₁.
  */
 export class SoftmaxRegression extends LinearClassifier {
   readonly #options: Options;
@@ -114,7 +114,7 @@ export class SoftmaxRegression extends LinearClassifier {
 
   /** @throws TypeError for no model, RangeError for one that is truncated, altered or of another version */
   static fromJSON(json: object | string): SoftmaxRegression {
-    return SoftmaxRegression.#restore(fromJson(json));
+    return SoftmaxRegression.restore(fromJson(json));
   }
 
   /** A flat binary file with version and checksum; the report's history is left out. */
@@ -124,10 +124,11 @@ export class SoftmaxRegression extends LinearClassifier {
 
   /** @throws TypeError for no model, RangeError for one that is truncated, altered or of another version */
   static fromBytes(bytes: Uint8Array): SoftmaxRegression {
-    return SoftmaxRegression.#restore(fromBytes(bytes));
+    return SoftmaxRegression.restore(fromBytes(bytes));
   }
 
-  static #restore(state: ModelState): SoftmaxRegression {
+  /** @internal */
+  static restore(state: ModelState): SoftmaxRegression {
     const model = new SoftmaxRegression(state.options);
     model.#fitted = withViews(state);
     return model;
@@ -138,7 +139,7 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   #finish(fit: Fit, options: FitOptions): this {
-    this.#fitted = withViews(conclude(fit, options, this.#checked, this.#options));
+    this.#fitted = withViews(conclude(fit, options, this.#options));
     const warning = notConverged(this.#fitted, this.#checked.tol);
     if (warning && !options.quiet) console.warn(warning);
     return this;

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createObjective, type Options, SoftmaxRegression } from '../src/index.js';
-import { errorOf, loadTable, maxAbs, parametersOf, randomProblem } from './helpers.js';
+import { errorOf, loadTable, maxAbs, maxDifference, parametersOf, randomProblem } from './helpers.js';
 
 /** The largest entry of the smallest subgradient of F at a fitted model, worked out apart from the library's solvers. */
 function subgradientNorm(model: SoftmaxRegression, X: number[][], y: number[], options: Options): number {
@@ -42,7 +42,7 @@ function subgradientNorm(model: SoftmaxRegression, X: number[][], y: number[], o
   return maxAbs(norms);
 }
 
-const SOLVERS = ['auto', 'lbfgs'] as const;
+const SOLVERS = ['auto', 'lbfgs', 'coordinate-descent'] as const;
 const index = (y: (string | number)[]) => {
   const classes = [...new Set(y)].sort();
   return y.map(label => classes.indexOf(label));
@@ -108,11 +108,73 @@ describe.each(SOLVERS)("an L1 penalty with solver '%s'", solver => {
   });
 });
 
+describe('a grouped penalty', () => {
+  it.each([
+    ['iris', 1],
+    ['wine', 1],
+    ['wine', 0.5],
+  ] as const)('takes all classes of a feature together: %s, l1Ratio %f', (name, l1Ratio) => {
+    const { X, y } = loadTable(name);
+    const options: Options = { alpha: 0.05, l1Ratio, grouped: true, tol: 1e-8, precision: 'float64' };
+    const model = new SoftmaxRegression(options).fitSync(X, y);
+    expect(model.report).toMatchObject({ status: 'converged', solver: 'coordinate-descent' });
+    expect(subgradientNorm(model, X, index(y), options)).toBeLessThan(1.1e-8);
+    const used = Array.from(
+      { length: model.nFeatures },
+      (_, j) => [0, 1, 2].filter(k => model.coef.get(k, j) !== 0).length,
+    );
+    expect(new Set(used)).toEqual(new Set([0, 3]));
+  });
+
+  it('is plain lasso for two classes', () => {
+    const { X, y } = randomProblem(8, 70, 5, 2);
+    const options: Options = { alpha: 0.05, l1Ratio: 1, precision: 'float64', tol: 1e-9 };
+    const coefOf = (extra: Options) =>
+      new SoftmaxRegression({ ...options, ...extra }).fitSync(X, y).coef.data;
+    expect(coefOf({ grouped: true })).toEqual(coefOf({ solver: 'coordinate-descent' }));
+  });
+});
+
+describe('coordinate descent', () => {
+  it.each([2, 3, 5])('without an L1 term ends where lbfgs does, %i classes', K => {
+    const { X, y } = randomProblem(9, 120, 6, K);
+    const coefOf = (solver: 'lbfgs' | 'coordinate-descent') =>
+      new SoftmaxRegression({ solver, C: 0.5, tol: 1e-9, precision: 'float64' }).fitSync(X, y).coef.data;
+    // tol over the least curvature, the ridge of 1/60.
+    expect(maxDifference(coefOf('coordinate-descent'), coefOf('lbfgs'))).toBeLessThan(1e-6);
+  });
+
+  it('converges on diagonal blocks alone, where the whole Hessian is too large', () => {
+    const { X, y } = randomProblem(10, 300, 120, 14);
+    const options: Options = {
+      solver: 'coordinate-descent',
+      alpha: 0.01,
+      l1Ratio: 0.9,
+      tol: 1e-6,
+      precision: 'float64',
+    };
+    const model = new SoftmaxRegression(options).fitSync(X, y);
+    expect(model.report.status).toBe('converged');
+    expect(subgradientNorm(model, X, y, options)).toBeLessThan(1.1e-6);
+  });
+});
+
 describe('an L1 penalty that will not do', () => {
   it.each(['newton', 'gradient-descent'])("names the penalty and solver '%s'", solver => {
     const options = { solver, l1Ratio: 0.5 } as Options;
     expect(errorOf(() => new SoftmaxRegression(options))).toEqual(
-      new RangeError(`solver '${solver}' cannot do an L1 penalty (l1Ratio is 0.5): use 'lbfgs' or 'auto'`),
+      new RangeError(
+        `solver '${solver}' cannot do an L1 penalty (l1Ratio is 0.5): use 'lbfgs', 'coordinate-descent' or 'auto'`,
+      ),
+    );
+  });
+
+  it.each(['lbfgs', 'newton'])("names the groups and solver '%s'", solver => {
+    const options = { solver, l1Ratio: 1, grouped: true } as Options;
+    expect(errorOf(() => new SoftmaxRegression(options))).toEqual(
+      new RangeError(
+        `solver '${solver}' cannot do a grouped L1 penalty (grouped is true): use 'coordinate-descent' or 'auto'`,
+      ),
     );
   });
 

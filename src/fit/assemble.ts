@@ -151,7 +151,8 @@ function termOf(
   return linearTerm(problem, correction, { centre, precision, shifted, fitIntercept });
 }
 
-function penaltyOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {
+/** The penalty of a problem, by parameter. */
+export function penaltyOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   return penaltyFactors(options, {
     cols: X.cols,

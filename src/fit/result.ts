@@ -1,6 +1,5 @@
 import type { ModelState } from '../model-io/state.js';
-import type { CheckedOptions, Options } from '../options/index.js';
-import { resolveSolver } from '../solvers/table.js';
+import type { Options } from '../options/index.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
 import type { FitOptions } from './options.js';
 import type { Fit } from './run.js';
@@ -10,9 +9,8 @@ import type { Fit } from './run.js';
  * @param given the estimator's options as its user gave them
  */
 export function conclude(
-  { input, data, l1, result }: Fit,
+  { input, data, l1, solver, result }: Fit,
   fitOptions: FitOptions,
-  options: CheckedOptions,
   given: Options,
 ): ModelState {
   const { classes, nFeatures, shifted, started } = input;
@@ -30,7 +28,6 @@ export function conclude(
   const { status, value: objective, gradientNorm, evaluations, history } = result;
   const elapsedMs = performance.now() - started;
   const { precision } = data;
-  const solver = resolveSolver(options.solver);
   return {
     options: given,
     classes,

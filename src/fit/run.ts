@@ -4,7 +4,7 @@ import type { AnyObjective, L1Term } from '../objective.js';
 import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
-import { createSolver, pathMatters } from '../solvers/table.js';
+import { createSolver, pathMatters, resolveSolver } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
 import { assemble, assembleInWorkers, type DataTerm, type LocalData } from './assemble.js';
 import type { Input } from './input.js';
@@ -15,6 +15,8 @@ import { threadCount } from './threads.js';
 export interface Fit {
   readonly input: Input;
   readonly data: DataTerm;
+  /** The solver that ran. */
+  readonly solver: string;
   /** Of the penalty. */
   readonly l1: L1Term | undefined;
   /** Its parameters are (W, b + W·centre) where the input says shifted. */
@@ -34,7 +36,7 @@ export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOp
       const solver = createSolver(options.solver, objective, goOnFrom(input, objective, result), options);
       result = runSync(solver, objective, { ...run, continues: result });
     }
-    return { input, data, l1: objective.l1, result };
+    return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
   } finally {
     data.end();
   }
@@ -60,7 +62,7 @@ export async function fitAnywhere(
       const solver = createSolver(options.solver, objective, goOnFrom(input, objective, result), options);
       result = await runAsync(solver, objective, { ...run, continues: result });
     }
-    return { input, data, l1: objective.l1, result };
+    return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
   } finally {
     data.end();
   }
@@ -80,7 +82,7 @@ async function fitInWorkers(
       const solver = createSolver(options.solver, finer, goOnFrom(input, finer, result), options);
       result = await runAsync(solver, finer, { ...run, continues: result });
     }
-    return { input, data, l1: objective.l1, result };
+    return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
   } finally {
     await data.end();
   }
@@ -106,7 +108,7 @@ function solverOf(
 }
 
 /** Whether rounding in float32 kernels has stopped a solver short of its tolerance. */
-function needsRefining(
+export function needsRefining(
   { status, iterations }: RunResult,
   { precision }: DataTerm,
   { maxIter, solver }: CheckedOptions,
@@ -124,7 +126,7 @@ function goOnFrom({ problem }: Input, { l1 }: AnyObjective, { w }: RunResult): F
 }
 
 /** The stored rows in float64, in the same parameters; null where the memory for it is not to be had. */
-function refine(
+export function refine(
   { problem, shifted }: Input,
   data: LocalData,
   correction: Float64Array | null,

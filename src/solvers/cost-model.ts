@@ -26,6 +26,10 @@ const PRODUCTS_PER_STEP = 10;
 /** Most bytes of factors. */
 const MAX_FACTOR_BYTES = 64e6;
 
+/** The same of a model that coordinate descent keeps, and what a Hessian for it may cost. */
+const MAX_MODEL_BYTES = 16e6;
+const MODEL_EVALUATIONS = 300;
+
 /** One row in how many represents the others in Gram matrices. */
 export function sampleEvery(rows: number, classes: number, blockSize: number): number {
   const perParameter = SAMPLE.perParameter + SAMPLE.perParameterAndClass * classes;
@@ -76,6 +80,17 @@ export class CostModel {
     if (!hessian || !hessianVector) return hessian !== undefined;
     const bytes = 24 * (classes * blockSize) ** 2;
     return bytes <= MAX_FACTOR_BYTES && this.hessian(1) <= PRODUCTS_PER_STEP * PRODUCT_COST * this.evaluation;
+  }
+
+  /** Whether a model of all parameters may hold the whole Hessian. */
+  holdsHessian(): boolean {
+    const { classes, blockSize, hessian } = this.#curvature;
+    const bytes = 8 * (classes * blockSize) ** 2;
+    return (
+      hessian !== undefined &&
+      bytes <= MAX_MODEL_BYTES &&
+      this.hessian(1) <= MODEL_EVALUATIONS * this.evaluation
+    );
   }
 
   fits(grade: Grade): boolean {

@@ -11,7 +11,7 @@ export type { Curvature, GramWeights, Objective } from '../objective.js';
 export type { Progress, RunResult, Status } from './driver.js';
 
 export interface MinimizeOptions {
-  /** 'auto', 'lbfgs', 'newton' (needs second derivatives, see Curvature) or 'gradient-descent'; default 'auto'. */
+  /** 'auto', 'lbfgs', 'newton' or 'coordinate-descent' (which need Curvature) or 'gradient-descent'; default 'auto'. */
   solver?: string;
   /** Most iterations; default 1000. */
   maxIter?: number;
@@ -28,7 +28,7 @@ export interface MinimizeOptions {
 }
 
 /**
- * Minimises a smooth convex function given by value and gradient.
+ * Minimises a convex function given by value and gradient, and its L1 term where it has one.
  * Not converging is a result with a status, not an exception.
  * @throws RangeError for a solver that does not exist or asks for more than the objective offers, or a start of the wrong
  * length

@@ -5,8 +5,10 @@ import { maxAbs } from './vector.js';
 export class L1 {
   readonly grouped: boolean;
   readonly mirrored: boolean;
+  /** Parameters of a class. */
+  readonly stride: number;
   readonly #factors: Float64Array;
-  readonly #stride: number;
+
   readonly #norm: Objective['gradientNorm'];
   readonly #scratch: Float64Array;
 
@@ -16,18 +18,18 @@ export class L1 {
     this.grouped = grouped && !mirrored;
     this.mirrored = mirrored;
     this.#factors = factors;
-    this.#stride = factors.length;
+    this.stride = factors.length;
     this.#norm = norm;
     this.#scratch = new Float64Array(size);
   }
 
   /** Of parameter i, 0 where it is not penalised. */
   factor(i: number): number {
-    return this.#factors[i % this.#stride] as number;
+    return this.#factors[i % this.stride] as number;
   }
 
   value(w: Float64Array): number {
-    const stride = this.#stride;
+    const stride = this.stride;
     let value = 0;
     for (let j = 0; j < stride; j++) {
       const factor = this.#factors[j] as number;
@@ -39,7 +41,7 @@ export class L1 {
 
   /** Makes of the smooth part's gradient at w the subgradient of the whole that is smallest, in place. */
   shrink(gradient: Float64Array, w: Float64Array): void {
-    const stride = this.#stride;
+    const stride = this.stride;
     for (let j = 0; j < stride; j++) {
       const factor = this.#factors[j] as number;
       if (factor === 0) continue;

@@ -1,5 +1,6 @@
 import { invalidValue } from '../errors.js';
 import type { AnyObjective } from '../objective.js';
+import { type Carry, coordinateDescent } from './coordinate-descent.js';
 import { gradientDescent } from './gradient-descent.js';
 import { L1 } from './l1.js';
 import { lbfgs } from './lbfgs.js';
@@ -13,6 +14,8 @@ export interface SolverOptions {
   readonly lossTol?: number | undefined;
   /** Of the run: without any iteration, the start is to stay where it is. */
   readonly maxIter?: number | undefined;
+  /** What coordinate descent keeps from one run to the next. */
+  readonly carry?: Carry | undefined;
 }
 
 interface Entry {
@@ -47,6 +50,19 @@ const SOLVERS: Record<string, Entry> = {
     reads: [],
     pathMatters: false,
   },
+  'coordinate-descent': {
+    create: ({ size, l1, curvature, gradientNorm }, start, { carry }) => {
+      if (!curvature) {
+        const missing = 'an objective that offers curvature.gram';
+        throw new RangeError(`solver 'coordinate-descent' needs second derivatives: expected ${missing}`);
+      }
+      const none = { factors: new Float64Array(curvature.blockSize), grouped: false, mirrored: false };
+      return coordinateDescent(start, new L1(l1 ?? none, size, gradientNorm), curvature, carry);
+    },
+    reads: [],
+    pathMatters: false,
+    l1: 'groups',
+  },
   'gradient-descent': {
     create: (_, start, options) => gradientDescent(start, options),
     reads: ['learningRate', 'lossTol'],
@@ -55,17 +71,26 @@ const SOLVERS: Record<string, Entry> = {
 };
 
 /** Solvers that the interface names and this version does not have. */
-const PLANNED = ['sgd', 'adam', 'coordinate-descent'];
-
-/** What `auto` means: preconditioned L-BFGS takes less time than Newton's method on all but the smallest data. */
-const AUTO = 'lbfgs';
+const PLANNED = ['sgd', 'adam'];
 
 /**
- * The name of the solver that runs for an option.
+ * What `auto` means: preconditioned L-BFGS takes less time than Newton's method on all but the smallest data.
+ * With an L1 term, see `autoWithL1`.
+ */
+const AUTO = 'lbfgs';
+
+/** Coordinate descent where there are groups, or where parameters are so few that sweeps over all cost next to nothing. */
+function autoWithL1({ l1, size, curvature }: AnyObjective): string {
+  return l1?.grouped || (curvature?.hessian && size <= SWEPT) ? 'coordinate-descent' : 'lbfgs';
+}
+const SWEPT = 256;
+
+/**
+ * The name of the solver that runs for an option, and an objective where that matters.
  * @throws RangeError for a name that is unknown or not built yet
  */
-export function resolveSolver(name: string): string {
-  if (name === 'auto') return AUTO;
+export function resolveSolver(name: string, objective?: AnyObjective): string {
+  if (name === 'auto') return objective?.l1 ? autoWithL1(objective) : AUTO;
   if (Object.hasOwn(SOLVERS, name)) return name;
   const known = ['auto', ...Object.keys(SOLVERS)].map(solver => `'${solver}'`).join(', ');
   if (PLANNED.includes(name))
@@ -109,5 +134,5 @@ export function createSolver(
   options: SolverOptions,
 ): Solver {
   if (objective.l1) checkTerm(name, objective.l1.grouped, 'the objective has one');
-  return (SOLVERS[resolveSolver(name)] as Entry).create(objective, start, options);
+  return (SOLVERS[resolveSolver(name, objective)] as Entry).create(objective, start, options);
 }

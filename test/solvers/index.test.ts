@@ -86,7 +86,9 @@ describe('minimize', () => {
       'an unknown solver',
       quadratic([1], [0]),
       { solver: 'bfgs' },
-      new RangeError("solver is \"bfgs\": expected one of 'auto', 'lbfgs', 'newton', 'gradient-descent'"),
+      new RangeError(
+        "solver is \"bfgs\": expected one of 'auto', 'lbfgs', 'newton', 'coordinate-descent', 'gradient-descent'",
+      ),
     ],
     [
       'a learning rate of 0',

@@ -11,6 +11,7 @@ import { addModelOptions, modelOptions, toNumber } from './model-options.js';
 import { predict } from './predict.js';
 import { progressBar } from './progress.js';
 import { classReport, confusionReport, dataReport, scoresReport, trainReport } from './report.js';
+import { addTextOptions } from './text-options.js';
 import { train } from './train.js';
 
 const COMMANDS = ['train', 'evaluate', 'predict', 'inspect'];
@@ -36,8 +37,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   const command = (usage: string, description: string) =>
     program.command(usage).description(description).allowExcessArguments(false);
 
-  addModelOptions(
-    addTableOptions(command('train <data>', 'fit a model to a table; "-" reads stdin'))
+  addTextOptions(
+    addModelOptions(addTableOptions(command('train <data>', 'fit a model to a table; "-" reads stdin')))
       .option('--target <column>', 'name or index of the label column (default: the last)')
       .option('--test-size <size>', 'share or number of rows kept for testing (default: none)', toNumber)
       .option('--seed <integer>', 'of the split (default: 0)', toSeed)
@@ -89,6 +90,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 function addTableOptions(command: Command): Command {
   return command
     .option('--features <names>', "columns to use, separated by commas (default: the model's, or all others)")
+    .option('--text <names>', "columns of text, separated by commas (default: the model's, or none)")
     .option('--header', 'the first line holds names (default: decided by looking)')
     .option('--no-header', 'the first line is data')
     .option('--delimiter <character>', '"\\t" for a tab (default: found by looking)', toDelimiter);

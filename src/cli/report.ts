@@ -19,11 +19,14 @@ const WHOLE_MATRIX = 20;
 
 /** What was read: shape, classes, split. */
 export function dataReport(data: DataSummary): string {
-  const { rows, featureNames, classes, targetName, trainRows, testRows } = data;
+  const { rows, featureNames, text, classes, targetName, trainRows, testRows } = data;
   const counts = classes.map(({ label, count }) => `${shorten(label)} ${integer(count)}`);
   const split = `${plural(trainRows, 'row')} to train, ${plural(testRows, 'row')} to test`;
+  const columns = text
+    ? `${plural(text.terms, 'term')} of ${text.columns.map(name => shorten(name, 24)).join(', ')}`
+    : plural(featureNames.length, 'feature');
   return (
-    entry('data', `${data.file}: ${plural(rows, 'row')} × ${plural(featureNames.length, 'feature')}`) +
+    entry('data', `${data.file}: ${plural(rows, 'row')} × ${columns}`) +
     entry('classes', `${integer(classes.length)} in ${shorten(targetName, 40)}: ${some(counts)}`) +
     (testRows > 0 ? entry('split', split) : '')
   );

@@ -7,6 +7,8 @@ export interface TableOptions {
   target?: string;
   /** Names separated by commas. */
   features?: string;
+  /** Names of columns of text, separated by commas. */
+  text?: string;
   header?: boolean;
   delimiter?: string;
 }
@@ -15,10 +17,15 @@ export interface TableOptions {
 export function tableOptions({ target, features, header, delimiter }: TableOptions): CsvOptions {
   return {
     ...(target !== undefined && { target: /^-?\d+$/.test(target) ? Number(target) : target }),
-    ...(features !== undefined && { features: features.split(',').map(name => name.trim()) }),
+    ...(features !== undefined && { features: columnNames(features) }),
     ...(header !== undefined && { header }),
     ...(delimiter !== undefined && { delimiter }),
   };
+}
+
+/** Names separated by commas. */
+export function columnNames(text: string): string[] {
+  return text.split(',').map(name => name.trim());
 }
 
 /** The largest number that float32 holds. */

@@ -1,3 +1,4 @@
+import type { CsrMatrix } from '../data/csr-matrix.js';
 import { type LabelledTable, readCsv } from '../data/csv.js';
 import type { Matrix } from '../data/matrix.js';
 import { selectRows, trainTestSplit } from '../data/split.js';
@@ -9,8 +10,9 @@ import type { Progress } from '../solvers/driver.js';
 import { checked, inFile } from './failure.js';
 import { checkModelPath, openTable, writeModel } from './files.js';
 import { precisionOptions, type TableOptions, tableOptions } from './table-options.js';
+import { newText, type TextArgs, type TextColumns, toSave } from './text.js';
 
-export interface TrainArgs extends TableOptions {
+export interface TrainArgs extends TableOptions, TextArgs {
   /** Path of the table, `-` for stdin. */
   data: string;
   /** Share or number of rows kept for testing. Default: none, all rows train. */
@@ -31,6 +33,8 @@ export interface DataSummary {
   file: string;
   rows: number;
   featureNames: readonly string[];
+  /** Where the table holds text: its columns, and the number of terms they are made into. */
+  text?: { columns: readonly string[]; terms: number };
   targetName: string;
   classes: { label: Label; count: number }[];
   trainRows: number;
@@ -59,20 +63,27 @@ export async function train(args: TrainArgs): Promise<TrainResult> {
   const model = checked(() => new SoftmaxRegression(args.options));
   if (args.out !== undefined) await checkModelPath(args.out);
 
+  const text = newText(args);
   const started = performance.now();
   const { source, file } = openTable(args.data);
   const table = await inFile(file, () =>
-    readCsv(source, { ...tableOptions(args), ...precisionOptions(model.options), name: file }),
+    readCsv(source, {
+      ...tableOptions(args),
+      ...(text && { text: text.columns }),
+      ...precisionOptions(model.options),
+      name: file,
+    }),
   );
-  const parts = split(table, args);
+  const parts = await inFile(file, () => split(table, args, text));
   const data = summarise(table, parts, file, performance.now() - started);
+  if (text) data.text = { columns: text.columns, terms: text.vectorizer.nFeatures };
   await args.onData?.(data);
 
   const fitted = performance.now();
   await inFile(file, () =>
     model.fit(parts.train.X, parts.train.y, {
       quiet: true,
-      featureNames: table.featureNames,
+      ...(text ? { vectorizer: toSave(text) } : { featureNames: table.featureNames }),
       targetName: data.targetName,
       ...(args.signal && { signal: args.signal }),
       ...(args.onIteration && { onIteration: args.onIteration }),
@@ -91,7 +102,7 @@ export async function train(args: TrainArgs): Promise<TrainResult> {
 }
 
 interface Part {
-  X: Matrix;
+  X: Matrix | CsrMatrix;
   y: Label[];
 }
 
@@ -107,15 +118,25 @@ export function measure(model: SoftmaxRegression, { X, y }: Part): Scores {
   };
 }
 
-function split({ X, y }: LabelledTable, { testSize, seed }: TrainArgs): { train: Part; test: Part | null } {
+/** Rows to train on and to test; what the test rows say, a vectorizer does not learn. */
+function split(
+  { X, y, texts }: LabelledTable,
+  { testSize, seed }: TrainArgs,
+  text: TextColumns | null,
+): { train: Part; test: Part | null } {
   const labels = y as Label[];
-  if (testSize === undefined) return { train: { X, y: labels }, test: null };
-  const rows = checked(() => trainTestSplit(labels, testSize, seed));
-  const part = (indices: Uint32Array): Part => ({
-    X: selectRows(X, indices),
-    y: Array.from(indices, i => labels[i] as Label),
-  });
-  return { train: part(rows.train), test: rows.test.length > 0 ? part(rows.test) : null };
+  const all = Uint32Array.from(labels, (_, i) => i);
+  const rows =
+    testSize === undefined
+      ? { train: all, test: all.subarray(0, 0) }
+      : checked(() => trainTestSplit(labels, testSize, seed));
+  const part = (indices: Uint32Array, learn: boolean): Part => {
+    const y = Array.from(indices, i => labels[i] as Label);
+    if (!text) return { X: indices.length === labels.length ? X : selectRows(X, indices), y };
+    const docs = Array.from(indices, i => (texts as string[])[i] as string);
+    return { X: learn ? text.vectorizer.fitTransform(docs) : text.vectorizer.transform(docs), y };
+  };
+  return { train: part(rows.train, true), test: rows.test.length > 0 ? part(rows.test, false) : null };
 }
 
 function summarise(

@@ -1,9 +1,11 @@
 /** A problem → its objective, on this thread or in workers. */
 import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
+import { withFixedColumns } from '../fixed-columns.js';
 import { withLinearTerm } from '../linear-term.js';
-import type { Objective, RemoteObjective } from '../objective.js';
+import type { AnyObjective, Objective, RemoteObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
+import { rawGradientNorm } from '../objectives/raw-gradient.js';
 import { SparseObjective } from '../objectives/sparse.js';
 import { StoredRows } from '../objectives/stored-rows.js';
 import type { CheckedOptions } from '../options/index.js';
@@ -25,6 +27,8 @@ export interface Problem {
   readonly weights: Float64Array | null;
   /** How labels differ from the targets, or the term that came of it in the same parameters; default: not at all. */
   readonly correction?: Correction | Float64Array | null;
+  /** Whether the last K columns of X are offsets of the logits.  Default false. */
+  readonly offset?: boolean;
 }
 
 type ObjectiveOptions = Pick<
@@ -85,8 +89,13 @@ export function assemble(
     X instanceof CsrMatrix
       ? new SparseObjective({ ...problem, X, fitIntercept, precision }, make)
       : dense(problem, options, make, shifted, centre);
-  const term = termOf(problem, data, shifted, fitIntercept);
-  return { data, objective: withPenalty(withLinearTerm<Objective>(data, term), penalty), term };
+  const parameters = { shifted, fitIntercept };
+  const term = termOf(problem, data, parameters);
+  return {
+    data,
+    objective: withPenalty(dataTerm<Objective>(problem, data, term, parameters), penalty),
+    term,
+  };
 }
 
 function dense(
@@ -135,39 +144,69 @@ export function assembleInWorkers(
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
   );
-  const term = termOf(problem, data, shifted, fitIntercept);
-  const objective = () => withPenalty(withLinearTerm<RemoteObjective>(data, term), penalty);
+  const parameters = { shifted, fitIntercept };
+  const term = termOf(problem, data, parameters);
+  const objective = () => withPenalty(dataTerm<RemoteObjective>(problem, data, term, parameters), penalty);
   return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
+}
+
+/** What the parameters of a data term are. */
+interface Parameters {
+  readonly shifted: boolean;
+  readonly fitIntercept: boolean;
 }
 
 function termOf(
   problem: Problem,
   { centre, precision }: DataTerm,
-  shifted: boolean,
-  fitIntercept: boolean,
+  parameters: Parameters,
 ): Float64Array | null {
   const { correction = null } = problem;
   if (!correction || correction instanceof Float64Array) return correction;
-  return linearTerm(problem, correction, { centre, precision, shifted, fitIntercept });
+  return linearTerm(problem, correction, { centre, precision, ...parameters });
+}
+
+/** Of the parameters that are fitted, and of targets that need be no labels. */
+function dataTerm<T extends AnyObjective>(
+  problem: Problem,
+  data: T & DataTerm,
+  term: Float64Array | null,
+  { shifted, fitIntercept }: Parameters,
+): T {
+  const whole = withLinearTerm<T>(data, term);
+  if (!problem.offset) return whole;
+  const { centre } = data;
+  const { nClasses } = problem;
+  const d = features(problem);
+  return withFixedColumns(whole, {
+    nClasses,
+    stride: d + (fitIntercept ? 1 : 0),
+    fitIntercept,
+    shift: shifted ? centre.slice(d) : new Float64Array(nClasses),
+    gradientNorm: shifted ? rawGradientNorm(centre.slice(0, d)) : undefined,
+  });
+}
+
+/** Columns of X whose weights are fitted. */
+function features({ X, nClasses, offset }: Problem): number {
+  return offset ? X.cols - nClasses : X.cols;
 }
 
 /** The penalty of a problem, by parameter. */
-export function penaltyOf({ X, nClasses, weights }: Problem, options: ObjectiveOptions) {
+export function penaltyOf(problem: Problem, options: ObjectiveOptions) {
+  const { X, nClasses, weights } = problem;
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   return penaltyFactors(options, {
-    cols: X.cols,
+    cols: features(problem),
     nClasses,
     fitIntercept: options.fitIntercept,
     totalWeight,
   });
 }
 
-function sampling({ X, nClasses }: Problem, options: ObjectiveOptions): number {
-  return sampleEvery(X.rows, nClasses, blockSize(X, options));
-}
-
-function blockSize({ cols }: RowSource, { fitIntercept }: ObjectiveOptions): number {
-  return cols + (fitIntercept ? 1 : 0);
+function sampling(problem: Problem, { fitIntercept }: ObjectiveOptions): number {
+  const { X, nClasses } = problem;
+  return sampleEvery(X.rows, nClasses, features(problem) + (fitIntercept ? 1 : 0));
 }
 
 function instantiateFor({ deterministic }: ObjectiveOptions): Instantiate {

@@ -1,4 +1,5 @@
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
+import { offsetRows, withOffsetColumns } from '../data/offset.js';
 import { describe, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import type { ModelState, SavedVectorizer } from '../model-io/state.js';
@@ -46,8 +47,19 @@ export function checkInput(
   }
   const targets = checkTargets(y, source.rows, fitOptions.sampleWeight, options);
   const { classes, indices, weights, correction } = targets;
+  const offset =
+    fitOptions.offset === undefined
+      ? null
+      : offsetRows(fitOptions.offset, source.rows, classes.length, options.precision);
   return {
-    problem: { X: source, y: indices, nClasses: classes.length, weights, correction },
+    problem: {
+      X: offset ? withOffsetColumns(source, offset) : source,
+      y: indices,
+      nClasses: classes.length,
+      weights,
+      correction,
+      offset: offset !== null,
+    },
     classes,
     nFeatures: source.cols,
     start: startingPoint(classes, source.cols, options.fitIntercept, from),

@@ -1,3 +1,4 @@
+import type { MatrixLike } from '../data/matrix-like.js';
 import { checkNames, invalidType } from '../errors.js';
 import type { SavedVectorizer } from '../model-io/state.js';
 import type { Progress } from '../solvers/driver.js';
@@ -6,6 +7,8 @@ import type { Progress } from '../solvers/driver.js';
 export interface FitOptions {
   /** Weight per row, finite and at least 0; default 1. */
   sampleWeight?: ArrayLike<number>;
+  /** Added to the logits of the rows, n × K, columns in the order of the sorted classes; not fitted, not kept. */
+  offset?: MatrixLike;
   /** Ends the fit at the next iteration; the model keeps the best parameters so far, with status 'aborted'. */
   signal?: AbortSignal;
   /** Called after every iteration, and once before: at the start, or where an approach on a sample of the rows has led. */
@@ -22,6 +25,7 @@ export interface FitOptions {
 
 const FIT_OPTIONS = [
   'sampleWeight',
+  'offset',
   'signal',
   'onIteration',
   'featureNames',

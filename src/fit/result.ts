@@ -14,10 +14,11 @@ export function conclude(
   given: Options,
 ): ModelState {
   const { classes, nFeatures, shifted, started } = input;
-  const stride = data.size / classes.length;
+  const stride = result.w.length / classes.length;
+  const centre = data.centre.slice(0, nFeatures);
   // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
   // An L1 term does not, and its zeros are to stay.
-  if (shifted) shiftIntercepts(result.w, data.centre, -1);
+  if (shifted) shiftIntercepts(result.w, centre, -1);
   centreBlocks(result.w, stride, l1?.mirrored ? undefined : l1?.factors);
   const coef = new Float64Array(classes.length * nFeatures);
   const intercept = new Float64Array(classes.length);
@@ -34,7 +35,7 @@ export function conclude(
     nFeatures,
     coef,
     intercept,
-    centre: data.centre,
+    centre,
     nIter: result.iterations,
     report: {
       status,

@@ -97,13 +97,13 @@ function runOptions(
 }
 
 function solverOf(
-  { start, shifted }: Input,
+  { start, shifted, nFeatures }: Input,
   options: CheckedOptions,
   objective: AnyObjective,
   centre: Float64Array,
 ): Solver {
   const from = start.slice();
-  if (shifted) shiftIntercepts(from, centre, 1);
+  if (shifted) shiftIntercepts(from, centre.subarray(0, nFeatures), 1);
   return createSolver(options.solver, objective, from, options);
 }
 

@@ -1,47 +1,113 @@
 /** What a fitted model does: labels and scores of rows. */
 import { Matrix } from './data/matrix.js';
 import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
+import { offsetRows } from './data/offset.js';
 import { invalidValue } from './errors.js';
 import type { Label } from './labels.js';
 import type { ModelState } from './model-io/state.js';
-import type { LinearModel, Predictor } from './predictor.js';
+import { type LinearModel, type Predictor, Scores } from './predictor.js';
+import { classThresholds } from './thresholds.js';
 
 /** A model's state in the forms that people and predictors take. */
 export interface Fitted extends ModelState {
   /** The coefficients as people read them. */
   readonly matrix: Matrix;
   readonly linear: LinearModel;
+  /** The same with intercepts less log t: its largest logit is the class whose p/t is largest. */
+  readonly deciding: LinearModel;
 }
 
 export function withViews(state: ModelState): Fitted {
-  const { coef, intercept, nFeatures, centre } = state;
+  const { coef, intercept, nFeatures, centre, classes, options } = state;
   const nClasses = intercept.length;
   const params = new Float64Array(nClasses * (nFeatures + 1));
   for (let k = 0; k < nClasses; k++) {
     params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * (nFeatures + 1));
     params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
   }
-  Object.freeze(state.classes);
+  const linear = { params, centre, nClasses, nFeatures };
+  const thresholds = classThresholds(options.thresholds, classes);
+  Object.freeze(classes);
   return {
     ...state,
     matrix: new Matrix(coef, nClasses, nFeatures),
-    linear: { params, centre, nClasses, nFeatures },
+    linear,
+    deciding: thresholds ? { ...linear, params: lessLogs(params, thresholds, nFeatures) } : linear,
   };
 }
 
-/** The most probable class of each row. */
-export function predictLabels({ linear, classes }: Fitted, predictor: Predictor, X: MatrixLike): Label[] {
-  const source = rowsFor(linear, X);
+function lessLogs(params: Float64Array, thresholds: Float64Array, nFeatures: number): Float64Array {
+  return params.map((value, at) =>
+    at % (nFeatures + 1) === nFeatures
+      ? value - Math.log(thresholds[Math.floor(at / (nFeatures + 1))] as number)
+      : value,
+  );
+}
+
+/** The most probable class of each row, or by thresholds. */
+export function predictLabels(
+  { deciding, classes }: Fitted,
+  predictor: Predictor,
+  X: MatrixLike,
+  offset?: MatrixLike,
+): Label[] {
+  const source = rowsFor(deciding, X);
   const labels = new Array<Label>(source.rows);
-  predictor.classes(linear, source, (first, indices) => {
+  if (offset !== undefined) {
+    const logits = predictor.scores(deciding, source, Scores.logits);
+    addOffset(logits, offset);
+    for (let i = 0; i < labels.length; i++) labels[i] = classes[largest(logits.row(i))] as Label;
+    return labels;
+  }
+  predictor.classes(deciding, source, (first, indices) => {
     for (let i = 0; i < indices.length; i++) labels[first + i] = classes[indices[i] as number] as Label;
   });
   return labels;
 }
 
 /** Scores of a kind of `Scores`, n × K. */
-export function predictScores({ linear }: Fitted, predictor: Predictor, X: MatrixLike, kind: number): Matrix {
-  return predictor.scores(linear, rowsFor(linear, X), kind);
+export function predictScores(
+  { linear }: Fitted,
+  predictor: Predictor,
+  X: MatrixLike,
+  kind: number,
+  offset?: MatrixLike,
+): Matrix {
+  const source = rowsFor(linear, X);
+  if (offset === undefined) return predictor.scores(linear, source, kind);
+  const logits = predictor.scores(linear, source, Scores.logits);
+  addOffset(logits, offset);
+  if (kind === Scores.logits) return logits;
+  // Less the largest of its row, a logit that matters keeps its digits in float32.
+  for (let i = 0; i < logits.rows; i++) {
+    const row = logits.row(i);
+    const most = row[largest(row)] as number;
+    for (let k = 0; k < row.length; k++) row[k] = Math.max((row[k] as number) - most, LEAST_LOGIT);
+  }
+  return predictor.scores(identity(logits.cols), rowSource(logits), kind);
+}
+
+/** What float32 holds. */
+const LEAST_LOGIT = -1e38;
+
+function addOffset(logits: Matrix, offset: MatrixLike): void {
+  const { data, rows, cols } = logits;
+  const added = new Float64Array(rows * cols);
+  offsetRows(offset, rows, cols, 'float64').copy(0, rows, added);
+  for (let at = 0; at < data.length; at++) data[at] = (data[at] as number) + (added[at] as number);
+}
+
+function largest(row: Float64Array): number {
+  let best = 0;
+  for (let k = 1; k < row.length; k++) if ((row[k] as number) > (row[best] as number)) best = k;
+  return best;
+}
+
+/** The model whose logits are its rows: their softmax by the same kernel. */
+function identity(K: number): LinearModel {
+  const params = new Float64Array(K * (K + 1));
+  for (let k = 0; k < K; k++) params[k * (K + 2)] = 1;
+  return { params, centre: new Float64Array(K), nClasses: K, nFeatures: K };
 }
 
 function rowsFor({ nFeatures }: LinearModel, X: MatrixLike): RowSource {

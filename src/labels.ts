@@ -147,7 +147,9 @@ export function classWeights(
   totals: () => Float64Array,
 ): Float64Array | null {
   if (classWeight === undefined) return null;
-  return classWeight === 'balanced' ? balanced(totals()) : weightsByLabel(classes, classWeight);
+  return classWeight === 'balanced'
+    ? balanced(totals())
+    : valuesByLabel('classWeight', classWeight, classes, checkedWeight);
 }
 
 /** Σ weights by class; null: 1 each. */
@@ -203,19 +205,21 @@ function balanced(totals: Float64Array): Float64Array {
   return totals.map(value => (value > 0 ? total / (present.length * value) : 0));
 }
 
-function weightsByLabel(
+/** Numbers by class from numbers by label; classes that are not named have 1.  @throws for a label that is no class */
+export function valuesByLabel(
+  name: string,
+  values: Record<string, number> | Map<Label, number>,
   classes: readonly Label[],
-  classWeight: Exclude<ClassWeight, 'balanced'>,
+  checked: (value: unknown, name: string) => number,
 ): Float64Array {
-  const entries: [Label, number][] =
-    classWeight instanceof Map ? [...classWeight] : Object.entries(classWeight);
-  const byName = new Map(classes.map((label, k) => [classWeight instanceof Map ? label : String(label), k]));
-  const weights = new Float64Array(classes.length).fill(1);
-  for (const [label, weight] of entries) {
+  const isMap = values instanceof Map;
+  const entries: [Label, number][] = isMap ? [...values] : Object.entries(values);
+  const byName = new Map(classes.map((label, k) => [isMap ? label : String(label), k]));
+  const all = new Float64Array(classes.length).fill(1);
+  for (const [label, value] of entries) {
     const k = byName.get(label);
-    if (k === undefined)
-      throw invalidValue('classWeight', `classes of y as keys, not ${describe(label)}`, classWeight);
-    weights[k] = checkedWeight(weight, `classWeight of ${describe(label)}`);
+    if (k === undefined) throw invalidValue(name, `classes of y as keys, not ${describe(label)}`, values);
+    all[k] = checked(value, `${name} of ${describe(label)}`);
   }
-  return weights;
+  return all;
 }

@@ -1,8 +1,15 @@
 import type { Matrix } from './data/matrix.js';
 import type { MatrixLike } from './data/matrix-like.js';
+import { checkNames } from './errors.js';
 import { type Fitted, predictLabels, predictScores } from './fitted.js';
 import type { Label } from './labels.js';
 import { type Predictor, Scores } from './predictor.js';
+
+/** What a prediction is told beside X. */
+export interface PredictOptions {
+  /** Added to the logits of the rows, n × K, columns in the order of `classes`: what a fit with offsets goes with. */
+  offset?: MatrixLike;
+}
 
 /**
  * What a fitted model is asked, whether it was fitted here or loaded.  K is the number of classes, d of features.
@@ -15,26 +22,26 @@ export abstract class LinearClassifier {
   protected abstract get predictor(): Predictor;
 
   /**
-   * The most probable class of each row of X (n × d): n labels.
+   * The most probable class of each row of X (n × d), or with the option `thresholds` the class of largest p/t: n labels.
    * @throws TypeError, RangeError for an X that is no matrix of d columns of finite numbers, naming row and column
    */
-  predict(X: MatrixLike): Label[] {
-    return predictLabels(this.fitted, this.predictor, X);
+  predict(X: MatrixLike, options: PredictOptions = {}): Label[] {
+    return predictLabels(this.fitted, this.predictor, X, offsetOf(options));
   }
 
   /** Probabilities, n × K; rows sum to 1.  @throws as `predict` */
-  predictProba(X: MatrixLike): Matrix {
-    return predictScores(this.fitted, this.predictor, X, Scores.probabilities);
+  predictProba(X: MatrixLike, options: PredictOptions = {}): Matrix {
+    return predictScores(this.fitted, this.predictor, X, Scores.probabilities, offsetOf(options));
   }
 
   /** Logarithms of the probabilities, n × K, finite where a probability is too small for a number.  @throws as `predict` */
-  predictLogProba(X: MatrixLike): Matrix {
-    return predictScores(this.fitted, this.predictor, X, Scores.logProbabilities);
+  predictLogProba(X: MatrixLike, options: PredictOptions = {}): Matrix {
+    return predictScores(this.fitted, this.predictor, X, Scores.logProbabilities, offsetOf(options));
   }
 
   /** Logits, n × K.  @throws as `predict` */
-  decisionFunction(X: MatrixLike): Matrix {
-    return predictScores(this.fitted, this.predictor, X, Scores.logits);
+  decisionFunction(X: MatrixLike, options: PredictOptions = {}): Matrix {
+    return predictScores(this.fitted, this.predictor, X, Scores.logits, offsetOf(options));
   }
 
   /** Labels in the order of the scores' columns.  Sorted: numbers by value, strings by code unit. */
@@ -71,4 +78,9 @@ export abstract class LinearClassifier {
   get vectorizer(): Record<string, unknown> | null {
     return structuredClone(this.fitted.vectorizer);
   }
+}
+
+function offsetOf(options: PredictOptions): MatrixLike | undefined {
+  checkNames(options, ['offset'], ' of prediction');
+  return options.offset;
 }

@@ -13,6 +13,7 @@ import { instantiatePrediction } from './wasm/prediction-kernels.js';
 export type { Matrix } from './data/matrix.js';
 export type { MatrixLike } from './data/matrix-like.js';
 export type { Label } from './labels.js';
+export type { PredictOptions } from './linear-classifier.js';
 
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiatePrediction);
 

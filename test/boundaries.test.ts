@@ -90,18 +90,22 @@ describe('boundarySegments', () => {
     ['whole numbers', models(whole)],
   ])('leave no change of class without one, %s', (_, arbitrary) => {
     fc.assert(
-      fc.property(arbitrary, fc.integer({ min: -290, max: 290 }).map(y => y / 100 + 1e-5), (model, y) => {
-        const crossed = boundarySegments(model, BOX).flatMap(({ from, to }) => {
-          const t = (y - from[1]) / (to[1] - from[1]);
-          return t >= 0 && t <= 1 ? [from[0] + t * (to[0] - from[0])] : [];
-        });
-        // Between crossings, and a little off them, one class holds.
-        const stops = [-4, ...crossed.sort((a, b) => a - b), 4];
-        for (let i = 1; i < stops.length; i++) {
-          const [left, right] = [(stops[i - 1] as number) + 1e-7, (stops[i] as number) - 1e-7];
-          if (right > left) expect(top(model, [left, y])).toBe(top(model, [right, y]));
-        }
-      }),
+      fc.property(
+        arbitrary,
+        fc.integer({ min: -290, max: 290 }).map(y => y / 100 + 1e-5),
+        (model, y) => {
+          const crossed = boundarySegments(model, BOX).flatMap(({ from, to }) => {
+            const t = (y - from[1]) / (to[1] - from[1]);
+            return t >= 0 && t <= 1 ? [from[0] + t * (to[0] - from[0])] : [];
+          });
+          // Between crossings, and a little off them, one class holds.
+          const stops = [-4, ...crossed.sort((a, b) => a - b), 4];
+          for (let i = 1; i < stops.length; i++) {
+            const [left, right] = [(stops[i - 1] as number) + 1e-7, (stops[i] as number) - 1e-7];
+            if (right > left) expect(top(model, [left, y])).toBe(top(model, [right, y]));
+          }
+        },
+      ),
       { seed: 1, numRuns: 300 },
     );
   });

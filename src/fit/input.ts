@@ -4,7 +4,9 @@ import { describe, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import type { ModelState, SavedVectorizer } from '../model-io/state.js';
 import type { CheckedOptions } from '../options/index.js';
+import { checkOrder } from '../options/targets.js';
 import { pathMatters } from '../solvers/table.js';
+import { classThresholds } from '../thresholds.js';
 import type { Problem } from './assemble.js';
 import { type FitOptions, savedVectorizer } from './options.js';
 import { checkTargets, type TargetsLike } from './targets.js';
@@ -47,6 +49,9 @@ export function checkInput(
   }
   const targets = checkTargets(y, source.rows, fitOptions.sampleWeight, options);
   const { classes, indices, weights, correction } = targets;
+  classThresholds(options.thresholds, classes);
+  if (fitOptions.offset !== undefined && options.classes)
+    checkOrder(options.classes, 'where columns of offset stand for them');
   const offset =
     fitOptions.offset === undefined
       ? null

@@ -9,7 +9,6 @@
 import { type MatrixLike, type RowSource, rowSource } from '../data/matrix-like.js';
 import { invalidValue } from '../errors.js';
 import {
-  checkedClasses,
   classTotals,
   classWeights,
   type EncodedLabels,
@@ -19,7 +18,7 @@ import {
   sampleWeights,
   times,
 } from '../labels.js';
-import type { CheckedTargets } from '../options/targets.js';
+import { type CheckedTargets, checkOrder } from '../options/targets.js';
 import type { Correction } from './soft-targets.js';
 
 /** Labels of rows, or n × K probabilities of classes. */
@@ -133,16 +132,8 @@ function columnClasses(K: number, declared: readonly Label[] | undefined): reado
   if (declared.length !== K) {
     throw invalidValue('the number of columns of y', `${declared.length}, one per declared class`, K);
   }
-  const classes = checkedClasses(declared);
-  const k = classes.findIndex((label, at) => label !== declared[at]);
-  if (k >= 0) {
-    throw invalidValue(
-      `classes[${k}]`,
-      'classes in sorted order where columns of y stand for them',
-      declared[k],
-    );
-  }
-  return classes;
+  checkOrder(declared, 'where columns of y stand for them');
+  return [...declared];
 }
 
 /** t → cₖ·t′ₖ / Σₗ cₗ·t′ₗ, in place; returns that sum.  Where it is 0 the row weighs nothing. */

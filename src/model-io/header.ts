@@ -37,14 +37,20 @@ export function toHeader(state: ModelState): Header {
 }
 
 /** Options as JSON can hold them: it has no Infinity and no Map. */
-export function writeOptions({ C, classWeight, ...options }: Options): Record<string, unknown> {
+export function writeOptions({ C, ...options }: Options): Record<string, unknown> {
   return {
-    ...options,
+    ...withoutMaps(options),
     ...(C !== undefined && { C: C === Infinity ? 'Infinity' : C }),
-    ...(classWeight !== undefined && {
-      classWeight: classWeight instanceof Map ? { entries: [...classWeight] } : classWeight,
-    }),
   };
+}
+
+function withoutMaps(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      value instanceof Map ? { entries: [...value] } : value,
+    ]),
+  );
 }
 
 /** The header of a model file, every field checked; `what` names the file's kind in messages. */
@@ -83,9 +89,9 @@ export function readOptions(value: unknown, what: string): Options {
   if (!isRecord(value)) throw new RangeError(`${what}: options is ${describe(value)}, not what a model has`);
   const options: Record<string, unknown> = { ...value };
   if (options.C === 'Infinity') options.C = Infinity;
-  const { classWeight } = options;
-  if (isRecord(classWeight) && Array.isArray(classWeight.entries))
-    options.classWeight = new Map(classWeight.entries);
+  for (const [name, given] of Object.entries(options)) {
+    if (isRecord(given) && Array.isArray(given.entries)) options[name] = new Map(given.entries);
+  }
   return options;
 }
 

@@ -1,5 +1,6 @@
-import { invalidType, invalidValue } from '../errors.js';
+import { describe, invalidType, invalidValue } from '../errors.js';
 import { type ClassWeight, checkedClasses, checkLabel, type Label } from '../labels.js';
+import { checkedThreshold, classThresholds, isList, type Thresholds } from '../thresholds.js';
 import { type ChecksOf, share } from './checks.js';
 
 /** How y is read, and how much its rows count. */
@@ -15,6 +16,8 @@ export interface TargetOptions {
   labelSmoothing?: number;
   /** Rows whose y is this label take no part: it is no class, and they count in no mean.  Of any type of label. */
   ignoreLabel?: Label;
+  /** `predict` gives the class of the largest pₖ/tₖ; probabilities stay as they are.  Default all 1. */
+  thresholds?: Thresholds;
 }
 
 /** The same with defaults. */
@@ -23,11 +26,12 @@ export interface CheckedTargets {
   readonly classes: readonly Label[] | undefined;
   readonly labelSmoothing: number;
   readonly ignoreLabel: Label | undefined;
+  readonly thresholds: Thresholds | undefined;
 }
 
 export const TARGET_CHECKS: ChecksOf<TargetOptions> = {
   classWeight(value) {
-    if (value === 'balanced' || value instanceof Map || isPlainObject(value)) return;
+    if (value === 'balanced' || isByLabel(value)) return;
     const error = typeof value === 'string' ? invalidValue : invalidType;
     throw error('classWeight', "'balanced', a record or a Map of weights by label", value);
   },
@@ -38,27 +42,54 @@ export const TARGET_CHECKS: ChecksOf<TargetOptions> = {
   },
   labelSmoothing: share('labelSmoothing', false),
   ignoreLabel: value => checkLabel(value, 'ignoreLabel'),
+  thresholds(value) {
+    if (typeof value !== 'object' || value === null || (!isList(value as Thresholds) && !isByLabel(value))) {
+      throw invalidType('thresholds', 'an array, a record or a Map of positive numbers', value);
+    }
+    const list = isList(value as Thresholds);
+    const entries =
+      value instanceof Map ? value : Object.entries(list ? Array.from(value as number[]) : value);
+    for (const [key, threshold] of entries) {
+      checkedThreshold(threshold, list ? `thresholds[${key}]` : `thresholds of ${describe(key)}`);
+    }
+  },
 };
 
 export function checkedTargets(options: TargetOptions): CheckedTargets {
-  const { classWeight, classes, labelSmoothing = 0, ignoreLabel } = options;
+  const { classWeight, classes, labelSmoothing = 0, ignoreLabel, thresholds } = options;
   if (ignoreLabel !== undefined && classes?.includes(ignoreLabel)) {
     throw invalidValue('ignoreLabel', 'a label that is not among the declared classes', ignoreLabel);
   }
-  return { classWeight, classes, labelSmoothing, ignoreLabel };
+  if (thresholds && classes) {
+    if (isList(thresholds)) checkOrder(classes, 'where thresholds are in an array');
+    classThresholds(thresholds, classes);
+  }
+  return { classWeight, classes, labelSmoothing, ignoreLabel, thresholds };
+}
+
+/** Refuses declared classes in another order than the model has them in, where something goes by that order. */
+export function checkOrder(declared: readonly Label[], where: string): void {
+  const k = checkedClasses(declared).findIndex((label, at) => label !== declared[at]);
+  if (k >= 0) throw invalidValue(`classes[${k}]`, `classes in sorted order ${where}`, declared[k]);
 }
 
 /** What their giver's later changes do not reach. */
-export function copyTargets({ classWeight, classes }: TargetOptions): TargetOptions {
+export function copyTargets({ classWeight, classes, thresholds }: TargetOptions): TargetOptions {
   return {
     ...(Array.isArray(classes) && { classes: [...classes] }),
-    ...(classWeight instanceof Map && { classWeight: new Map(classWeight) }),
-    ...(isPlainObject(classWeight) && { classWeight: { ...(classWeight as Record<string, number>) } }),
+    ...(classWeight && classWeight !== 'balanced' && { classWeight: copyByLabel(classWeight) }),
+    ...(thresholds && {
+      thresholds: isList(thresholds) ? Array.from(thresholds) : copyByLabel(thresholds),
+    }),
   };
 }
 
-function isPlainObject(value: unknown): boolean {
+function copyByLabel<T extends Record<string, number> | Map<Label, number>>(values: T): T {
+  return (values instanceof Map ? new Map(values) : { ...values }) as T;
+}
+
+function isByLabel(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  return value instanceof Map || prototype === null || prototype === Object.prototype;
 }

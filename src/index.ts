@@ -8,6 +8,7 @@ export {
 export { type CsrInit, CsrMatrix, type SparseRow } from './data/csr-matrix.js';
 export { Matrix } from './data/matrix.js';
 export type { MatrixLike } from './data/matrix-like.js';
+export { type ScalerOptions, StandardScaler } from './data/standard-scaler.js';
 export { Dataset, type DatasetOptions } from './dataset.js';
 export type { FitOptions } from './fit/options.js';
 export type { TargetsLike } from './fit/targets.js';

@@ -6,6 +6,7 @@ import {
   type PlotBounds,
 } from './boundaries.js';
 import type { MatrixLike } from './data/matrix-like.js';
+import { StandardScaler } from './data/standard-scaler.js';
 import { checkInput, type Input } from './fit/input.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
 import { conclude, notConverged } from './fit/result.js';
@@ -100,6 +101,12 @@ export class SoftmaxRegression extends LinearClassifier {
   /** How the last fit went. */
   get report(): Report {
     return this.fitted.report;
+  }
+
+  /** Means and standard deviations of the columns that the last fit saw, where `standardize` asked for them; else null. */
+  get scaler(): StandardScaler | null {
+    const { scaler } = this.fitted;
+    return scaler && StandardScaler.of(scaler);
   }
 
   /** The options as given to the constructor. */

@@ -43,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/workers/': ['src/objective.ts', 'src/objectives/', 'src/wasm/', 'src/data/row-source.ts'],
   'src/model-io/': [
     'src/errors.ts',
+    'src/data/column-moments.ts',
     'src/labels.ts',
     'src/options/',
     'src/solvers/driver.ts',

@@ -26,7 +26,16 @@ const TARBALL_BUDGET = 420_000;
 const DECLARATIONS_BUDGET = 14_000;
 
 const EXPORTS: Record<string, string[]> = {
-  '.': ['CsrMatrix', 'Dataset', 'Matrix', 'OneVsOne', 'OneVsRest', 'SoftmaxRegression', 'createObjective'],
+  '.': [
+    'CsrMatrix',
+    'Dataset',
+    'Matrix',
+    'OneVsOne',
+    'OneVsRest',
+    'SoftmaxRegression',
+    'StandardScaler',
+    'createObjective',
+  ],
   './solvers': ['minimize'],
   './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],
   './csv': ['CsvError', 'readCsv'],

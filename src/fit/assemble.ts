@@ -1,4 +1,5 @@
 /** A problem → its objective, on this thread or in workers. */
+import type { ColumnMoments } from '../data/column-moments.js';
 import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
 import { withFixedColumns } from '../fixed-columns.js';
@@ -29,6 +30,8 @@ export interface Problem {
   readonly correction?: Correction | Float64Array | null;
   /** Whether the last K columns of X are offsets of the logits.  Default false. */
   readonly offset?: boolean;
+  /** Where the penalty is to count columns as scaled. */
+  readonly moments?: ColumnMoments | null;
 }
 
 type ObjectiveOptions = Pick<
@@ -194,13 +197,14 @@ function features({ X, nClasses, offset }: Problem): number {
 
 /** The penalty of a problem, by parameter. */
 export function penaltyOf(problem: Problem, options: ObjectiveOptions) {
-  const { X, nClasses, weights } = problem;
+  const { X, nClasses, weights, moments } = problem;
   const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   return penaltyFactors(options, {
     cols: features(problem),
     nClasses,
     fitIntercept: options.fitIntercept,
     totalWeight,
+    scales: moments?.scale,
   });
 }
 

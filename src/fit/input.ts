@@ -1,3 +1,4 @@
+import { columnMoments } from '../data/column-moments.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { offsetRows, withOffsetColumns } from '../data/offset.js';
 import { describe, invalidValue } from '../errors.js';
@@ -64,6 +65,7 @@ export function checkInput(
       weights,
       correction,
       offset: offset !== null,
+      moments: options.standardize ? columnMoments(source, weights) : null,
     },
     classes,
     nFeatures: source.cols,

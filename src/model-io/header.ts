@@ -1,3 +1,4 @@
+import { readMoments } from '../data/column-moments.js';
 import { describe } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
 import type { Options } from '../options/index.js';
@@ -16,12 +17,14 @@ export interface Header {
   featureNames: readonly string[] | null;
   targetName: string | null;
   vectorizer: SavedVectorizer | null;
+  scaler: { mean: number[]; scale: number[] } | null;
 }
 
 const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted'];
 
 export function toHeader(state: ModelState): Header {
   const { history: _, ...report } = state.report;
+  const { scaler } = state;
   const header: Header = {
     options: writeOptions(state.options),
     classes: state.classes,
@@ -31,6 +34,7 @@ export function toHeader(state: ModelState): Header {
     featureNames: state.featureNames,
     targetName: state.targetName,
     vectorizer: state.vectorizer,
+    scaler: scaler && { mean: Array.from(scaler.mean), scale: Array.from(scaler.scale) },
   };
   // A copy: who changes it does not change the model.
   return JSON.parse(JSON.stringify(header));
@@ -60,7 +64,16 @@ export function fromHeader(
 ): Omit<ModelState, 'coef' | 'intercept' | 'centre'> {
   const wrong = (field: string) =>
     new RangeError(`${what}: ${field} is ${describe(header[field])}, not what a model has`);
-  const { classes, nFeatures, nIter, report, featureNames, targetName, vectorizer = null } = header;
+  const {
+    classes,
+    nFeatures,
+    nIter,
+    report,
+    featureNames,
+    targetName,
+    vectorizer = null,
+    scaler = null,
+  } = header;
   if (!Array.isArray(classes) || classes.length < 2) throw wrong('classes');
   if (!Number.isSafeInteger(nFeatures) || (nFeatures as number) < 1) throw wrong('nFeatures');
   if (!Number.isSafeInteger(nIter) || (nIter as number) < 0) throw wrong('nIter');
@@ -70,6 +83,8 @@ export function fromHeader(
   }
   if (targetName !== null && typeof targetName !== 'string') throw wrong('targetName');
   if (vectorizer !== null && !isRecord(vectorizer)) throw wrong('vectorizer');
+  const moments = readMoments(scaler);
+  if (scaler !== null && moments?.mean.length !== nFeatures) throw wrong('scaler');
   const sorted = checkedClasses(classes);
   if (sorted.some((label, k) => label !== classes[k])) throw wrong('classes');
   return {
@@ -81,6 +96,7 @@ export function fromHeader(
     featureNames,
     targetName,
     vectorizer,
+    scaler: moments,
   };
 }
 

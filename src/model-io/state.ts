@@ -1,3 +1,4 @@
+import type { ColumnMoments } from '../data/column-moments.js';
 import type { Label } from '../labels.js';
 import type { Options } from '../options/index.js';
 import type { Progress, Status } from '../solvers/driver.js';
@@ -41,4 +42,6 @@ export interface ModelState {
   readonly targetName: string | null;
   /** What makes columns of text, as JSON holds it: a TextVectorizer's `toJSON`. */
   readonly vectorizer: SavedVectorizer | null;
+  /** Of the fit's columns, where the penalty counted them as scaled. */
+  readonly scaler: ColumnMoments | null;
 }

@@ -1,5 +1,5 @@
 import { invalidValue } from '../errors.js';
-import { atLeastZero, boolean, type ChecksOf, notYet, numbers, positive, share } from './checks.js';
+import { atLeastZero, boolean, type ChecksOf, numbers, positive, share } from './checks.js';
 
 /** What keeps coefficients small. */
 export interface PenaltyOptions {
@@ -16,7 +16,11 @@ export interface PenaltyOptions {
   grouped?: boolean;
   /** Factor of the penalty by feature, d numbers of at least 0; 0: that feature is not penalised.  Default all 1. */
   penaltyFactors?: ArrayLike<number>;
-  /** The penalty counts coefficients of columns scaled to variance 1: not available yet. */
+  /**
+   * The penalty counts coefficients of columns divided by their standard deviation, as glmnet and Spark do; what `coef` has
+   * are those of the columns as they are.  The ridge term's factor of a column is s², the L1 term's s, times its
+   * penaltyFactor; s is weighted, of the population, and 1 for a constant.  Default false.
+   */
   standardize?: boolean;
 }
 
@@ -36,7 +40,7 @@ export const PENALTY_CHECKS: ChecksOf<PenaltyOptions> = {
   l1Ratio: share('l1Ratio', true),
   grouped: boolean('grouped'),
   penaltyFactors: numbers('penaltyFactors', atLeastZero),
-  standardize: notYet('standardize'),
+  standardize: boolean('standardize'),
 };
 
 export function checkedPenalty(options: PenaltyOptions): CheckedPenalty {

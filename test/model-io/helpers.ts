@@ -80,6 +80,12 @@ export const models: fc.Arbitrary<ModelState> = fc
       vectorizer: fc.option(
         fc.record({ format: text, terms: fc.array(text), documents: fc.option(fc.nat()) }),
       ),
+      scaler: fc.option(
+        fc.record({
+          mean: numbers(nFeatures),
+          scale: numbers(nFeatures).map(s => s.map(x => Math.abs(x) || 1)),
+        }),
+      ),
     });
   });
 
@@ -106,6 +112,7 @@ export const SMALL: ModelState = {
   featureNames: ['höhe', '🌷 width'],
   targetName: 'species',
   vectorizer: { format: 'any', vocabulary: ['höhe', '雪'], documents: null },
+  scaler: { mean: Float64Array.of(0.1, -1e6), scale: Float64Array.of(1 / 3, 1) },
 };
 
 /** The JSON object with its checksum set anew, as somebody would who alters a model on purpose. */

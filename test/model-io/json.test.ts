@@ -183,6 +183,8 @@ describe('JSON with a checksum that fits, and', () => {
     ['a number for the target name', { targetName: 1 }],
     ['text for the vectorizer', { vectorizer: 'words' }],
     ['a list for the vectorizer', { vectorizer: [1] }],
+    ['a scale of 0', { scaler: { mean: [0, 0], scale: [1, 0] } }],
+    ['a scaler of other columns', { scaler: { mean: [0], scale: [1] } }],
     ['no options', { options: null }],
   ])('%s is refused with a TypeError or a RangeError', (_, change) => {
     const error = errorOf(() => fromJson(reseal({ ...json(), ...change })));

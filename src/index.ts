@@ -19,6 +19,8 @@ export type { Curvature, GramWeights, Objective, RemoteObjective } from './objec
 export { OneVsOne } from './one-vs/one-vs-one.js';
 export { OneVsRest } from './one-vs/one-vs-rest.js';
 export type { Options } from './options/index.js';
+export type { PathOptions } from './options/path.js';
+export { type SoftmaxPath, softmaxPath, softmaxPathSync } from './softmax-path.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';
 export type { Thresholds } from './thresholds.js';

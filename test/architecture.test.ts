@@ -81,6 +81,15 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/objectives/stored-rows.ts',
     'src/wasm/',
   ],
+  'src/softmax-path.ts': [
+    'src/data/',
+    'src/fit/',
+    'src/labels.ts',
+    'src/model-io/state.ts',
+    'src/options/',
+    'src/softmax-regression.ts',
+    'src/solvers/driver.ts',
+  ],
   'src/predictor.ts': ['src/errors.ts', 'src/data/', 'src/wasm/'],
   'src/fitted.ts': [
     'src/errors.ts',

@@ -35,6 +35,8 @@ const EXPORTS: Record<string, string[]> = {
     'SoftmaxRegression',
     'StandardScaler',
     'createObjective',
+    'softmaxPath',
+    'softmaxPathSync',
   ],
   './solvers': ['minimize'],
   './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],

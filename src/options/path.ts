@@ -1,0 +1,48 @@
+import { checkNames, invalidValue } from '../errors.js';
+import { numbers, positive, wholeNumber } from './checks.js';
+import type { Options } from './index.js';
+
+/** Options of `softmaxPath`: those of `SoftmaxRegression` that hold for each point, and where the points lie. */
+export interface PathOptions extends Omit<Options, 'C' | 'alpha' | 'warmStart' | 'workers'> {
+  /** 0 ridge … 1 lasso, the default here. */
+  l1Ratio?: number;
+  /** The penalties' factors in the mean objective, in any order; default: chosen from the data. */
+  alphas?: ArrayLike<number>;
+  /** Default: 1e-4, or a 50th of the point's alpha where that is less. */
+  tol?: number;
+  /** Number of points where alphas are chosen; default 100. */
+  nAlphas?: number;
+  /** The smallest chosen alpha, as a share of the largest, below 1; default 1e-4, or 1e-2 for fewer rows than columns. */
+  alphaMinRatio?: number;
+}
+
+/** What of an estimator has no place on a path. */
+const NOT_HERE = ['C', 'alpha', 'warmStart', 'workers'];
+
+/** Which alphas: given ones, descending, or so many, down to a share of the largest; undefined: chosen by the data's shape. */
+export type CheckedAlphas =
+  | { readonly given: Float64Array }
+  | { readonly count: number; readonly minRatio: number | undefined };
+
+/** @throws TypeError, RangeError for options of a path that will not do; those of its models are checked elsewhere */
+export function checkPath(options: PathOptions): { alphas: CheckedAlphas; model: Options } {
+  if (typeof options !== 'object' || options === null) checkNames(options, [], ' of softmaxPath');
+  const { alphas, nAlphas, alphaMinRatio, ...model } = options;
+  const stranger = NOT_HERE.find(name => (model as Options)[name as keyof Options] !== undefined);
+  if (stranger) throw new TypeError(`${stranger} is no option of softmaxPath: give alphas`);
+  const all = { l1Ratio: 1, ...model };
+  if (alphas === undefined) {
+    if (nAlphas !== undefined) wholeNumber('nAlphas', 1)(nAlphas);
+    if (alphaMinRatio !== undefined) {
+      positive('alphaMinRatio')(alphaMinRatio);
+      if (!(alphaMinRatio < 1)) throw invalidValue('alphaMinRatio', 'a number below 1', alphaMinRatio);
+    }
+    return { alphas: { count: nAlphas ?? 100, minRatio: alphaMinRatio }, model: all };
+  }
+  numbers('alphas', positive)(alphas);
+  if (alphas.length === 0) throw invalidValue('the length of alphas', 'at least 1', 0);
+  for (const [name, value] of Object.entries({ nAlphas, alphaMinRatio })) {
+    if (value !== undefined) throw invalidValue(name, 'nothing where alphas are given', value);
+  }
+  return { alphas: { given: Float64Array.from(alphas).sort().reverse() }, model: all };
+}

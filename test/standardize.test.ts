@@ -52,7 +52,7 @@ describe.each([2, 3])('standardize, %i classes', nClasses => {
   const spread = [100, 1, 0.01, 3];
   const X = plain.X.map(row => row.map((x, j) => (spread[j] as number) * x + (j === 1 ? 1000 : 0)));
   const { y } = plain;
-  const fit = (rows: MatrixLike, options: Options = {}) =>
+  const fitted = (rows: MatrixLike, options: Options = {}) =>
     new SoftmaxRegression({ precision: 'float64', tol: 1e-10, ...options }).fitSync(rows, y);
 
   it.each([
@@ -61,8 +61,8 @@ describe.each([2, 3])('standardize, %i classes', nClasses => {
     ['with penaltyFactors', { penaltyFactors: [1, 2, 0.5, 3] }],
   ])('is the fit on scaled columns: %s', (_, options: Options) => {
     const scaler = new StandardScaler();
-    const scaled = fit(scaler.fitTransform(X), options);
-    const model = fit(X, { ...options, standardize: true });
+    const scaled = fitted(scaler.fitTransform(X), options);
+    const model = fitted(X, { ...options, standardize: true });
     const asScaled = model.coef.data.map((w, i) => w * (scaler.scale[i % 4] as number));
     expect(maxDifference(asScaled, scaled.coef.data)).toBeLessThan(1e-6);
     expect(
@@ -73,20 +73,20 @@ describe.each([2, 3])('standardize, %i classes', nClasses => {
   it('does not depend on the scale of a column', () => {
     const probabilities = (factor: number) => {
       const rows = X.map(([first, ...rest]) => [factor * (first as number), ...rest]);
-      return fit(rows, { standardize: true }).predictProba(rows).data;
+      return fitted(rows, { standardize: true }).predictProba(rows).data;
     };
     expect(maxDifference(probabilities(1), probabilities(1000))).toBeLessThan(1e-7);
   });
 
   it('is the same for sparse rows and for a Dataset', () => {
     const rows = X.map(row => row.map((x, j) => (j === 1 ? 0 : x)));
-    const expected = fit(rows, { standardize: true });
+    const expected = fitted(rows, { standardize: true });
     const sparse = CsrMatrix.fromRows(
       rows.map(row => [...row.entries()].filter(([, x]) => x !== 0)),
       4,
     );
     for (const other of [sparse, Dataset.from(rows, { precision: 'float64' })]) {
-      const found = fit(other, { standardize: true });
+      const found = fitted(other, { standardize: true });
       expect(maxDifference(numbersOf(found), numbersOf(expected))).toBeLessThan(1e-6);
       expect(maxDifference(found.scaler?.scale ?? [], expected.scaler?.scale ?? [])).toBeLessThan(1e-12);
     }
@@ -96,17 +96,15 @@ describe.each([2, 3])('standardize, %i classes', nClasses => {
   it('weighs by classWeight, too', () => {
     const counts = y.map(k => (k === 1 ? 3 : 1));
     const repeated = X.flatMap((row, i) => Array.from({ length: counts[i] as number }, () => row));
-    const model = fit(X, { standardize: true, classWeight: { 1: 3 } });
+    const model = fitted(X, { standardize: true, classWeight: { 1: 3 } });
     const { scale } = new StandardScaler().fit(repeated);
     expect(maxDifference(model.scaler?.scale ?? [], scale)).toBeLessThan(1e-10 * maxAbs(scale));
   });
 
   it('keeps the scaler with the model, in both formats', () => {
-    const model = fit(X, { standardize: true });
+    const model = fitted(X, { standardize: true });
     const { scaler } = model;
-    expect((scaler?.transform(X) as Matrix).data).toEqual(
-      (new StandardScaler().fitTransform(X) as Matrix).data,
-    );
+    expect((scaler as StandardScaler).transform(X)).toEqual(new StandardScaler().fitTransform(X));
     for (const restored of [
       SoftmaxRegression.fromJSON(JSON.stringify(model)),
       SoftmaxRegression.fromBytes(model.toBytes()),
@@ -114,12 +112,12 @@ describe.each([2, 3])('standardize, %i classes', nClasses => {
       expect(restored.scaler?.toJSON()).toEqual(scaler?.toJSON());
       expect(restored.options.standardize).toBe(true);
     }
-    expect(fit(X).scaler).toBeNull();
+    expect(fitted(X).scaler).toBeNull();
   });
 
   it('is the same on two threads', async () => {
-    const alone = await new SoftmaxRegression(EXACT).fit(X, y);
-    const threads = await new SoftmaxRegression({ ...EXACT, workers: 2 }).fit(X, y);
+    const alone = await new SoftmaxRegression(EXACT).fitted(X, y);
+    const threads = await new SoftmaxRegression({ ...EXACT, workers: 2 }).fitted(X, y);
     expect(numbersOf(threads)).toEqual(numbersOf(alone));
   });
 });

@@ -60,6 +60,8 @@ export interface LocalData extends DataTerm, Objective {
 /** The data term by itself, and with the penalty. */
 export interface Assembled {
   readonly data: LocalData;
+  /** The mean loss, of the parameters that are fitted. */
+  readonly loss: Objective;
   readonly objective: Objective;
   /** What targets that are no labels add to the data term. */
   readonly term: Float64Array | null;
@@ -94,11 +96,8 @@ export function assemble(
       : dense(problem, options, make, shifted, centre);
   const parameters = { shifted, fitIntercept };
   const term = termOf(problem, data, parameters);
-  return {
-    data,
-    objective: withPenalty(dataTerm<Objective>(problem, data, term, parameters), penalty),
-    term,
-  };
+  const loss = dataTerm<Objective>(problem, data, term, parameters);
+  return { data, loss, objective: withPenalty(loss, penalty), term };
 }
 
 function dense(

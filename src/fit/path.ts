@@ -7,7 +7,7 @@ import type { Carry } from '../solvers/coordinate-descent.js';
 import type { RunOptions, RunResult } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, resolveSolver } from '../solvers/table.js';
-import { type Assembled, assemble, type Problem, penaltyOf } from './assemble.js';
+import { assemble, type Problem, penaltyOf } from './assemble.js';
 import type { Input } from './input.js';
 import type { Fit } from './run.js';
 import { needsRefining, refine } from './run.js';
@@ -53,11 +53,11 @@ export function* path(
 ): Generator<Run, PathFit[], RunResult> {
   const { problem, shifted } = input;
   const options = { ...given, alpha: 0, C: undefined };
-  let { data } = assemble(problem, options, shifted);
-  const scratch = new Float64Array(data.size);
+  let { data, loss: smooth, term } = assemble(problem, options, shifted);
+  const scratch = new Float64Array(smooth.size);
   const at = (alpha: number, l1Ratio: number) => {
     const penalty = penaltyOf(problem, { ...options, alpha, l1Ratio });
-    return { penalty, objective: withPenalty<Objective>(data, penalty) };
+    return { penalty, objective: withPenalty<Objective>(smooth, penalty) };
   };
   const runFrom = (
     w: Float64Array,
@@ -72,20 +72,20 @@ export function* path(
 
   try {
     // The null model, and the slopes there.
-    let w = nullStart(input, data);
-    data.valueAndGradient(w, scratch);
+    let w = nullStart(input, smooth, options.fitIntercept);
+    smooth.valueAndGradient(w, scratch);
     const unit = at(1, 1).penalty.l1 ?? {
-      factors: new Float64Array(data.size),
+      factors: new Float64Array(smooth.size),
       grouped: false,
       mirrored: false,
     };
     const free = unit.factors.subarray(0, input.nFeatures).some(factor => factor === 0);
-    if (free || new Set(problem.y).size < input.classes.length) {
+    if (free || problem.correction || problem.offset || new Set(problem.y).size < input.classes.length) {
       const { objective } = at(ALL_ZERO * Math.max(1, smallestAlpha(scratch, unit)), 1);
       const tol = Math.min(run.tol, NULL_TOL);
       w = (yield runFrom(w, objective, undefined, { ...run, tol, onIteration: undefined })).w.slice();
     }
-    const nullLoss = data.valueAndGradient(w, scratch);
+    const nullLoss = smooth.valueAndGradient(w, scratch);
     const largest = smallestAlpha(scratch, unit) / Math.max(options.l1Ratio, LEAST_L1_RATIO);
     const points = spread(alphas, largest * (1 + ROUNDING), problem);
 
@@ -102,17 +102,17 @@ export function* path(
       const tol = tolGiven ? run.tol : Math.min(run.tol, TOL_SHARE * alpha);
       const here = { ...run, tol };
       let result = yield runFrom(w, objective, carry, here);
-      const finer = needsRefining(result, data, options) && refine(input, data, options);
+      const finer = needsRefining(result, data, options) && refine(input, data, term, options);
       if (finer) {
         data.end();
-        ({ data } = finer);
+        ({ data, loss: smooth, term } = finer);
         carry.model = null;
         ({ objective } = at(alpha, options.l1Ratio));
         result = yield runFrom(result.w.slice(), objective, carry, { ...here, continues: result });
       }
       if (result.status === 'aborted') break;
       w = result.w.slice();
-      const loss = data.valueAndGradient(w, scratch);
+      const loss = smooth.valueAndGradient(w, scratch);
       const solver = resolveSolver(options.solver, objective);
       fits.push({ input, data, l1: objective.l1, solver, result, alpha, tol, loss, nullLoss });
     }
@@ -142,12 +142,12 @@ function smallestAlpha(gradient: Float64Array, { factors, grouped, mirrored }: L
 }
 
 /** W = 0 and the intercepts that fit class frequencies: logarithms, centred. */
-function nullStart({ problem, classes }: Input, data: Assembled['data']): Float64Array {
+function nullStart({ problem, classes }: Input, { size }: Objective, fitIntercept: boolean): Float64Array {
   const { y, weights } = problem;
-  const w = new Float64Array(data.size);
+  const w = new Float64Array(size);
   const K = classes.length;
-  const stride = data.size / K;
-  if (!data.plan.fitIntercept) return w;
+  const stride = size / K;
+  if (!fitIntercept) return w;
   const totals = new Float64Array(K);
   for (let i = 0; i < y.length; i++) {
     const k = y[i] as number;

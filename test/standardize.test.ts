@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   CsrMatrix,
   Dataset,
-  type Matrix,
   type MatrixLike,
   type Options,
   SoftmaxRegression,
@@ -116,8 +115,8 @@ describe.each([2, 3])('standardize, %i classes', nClasses => {
   });
 
   it('is the same on two threads', async () => {
-    const alone = await new SoftmaxRegression(EXACT).fitted(X, y);
-    const threads = await new SoftmaxRegression({ ...EXACT, workers: 2 }).fitted(X, y);
+    const alone = await new SoftmaxRegression(EXACT).fit(X, y);
+    const threads = await new SoftmaxRegression({ ...EXACT, workers: 2 }).fit(X, y);
     expect(numbersOf(threads)).toEqual(numbersOf(alone));
   });
 });

@@ -100,6 +100,8 @@ export class SampledWeights {
   }
 }
 
-function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+export function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i === a.length && i === b.length;
 }

@@ -2,11 +2,15 @@ import { invalidValue } from '../errors.js';
 import type { Curvature, Factors, GramWeights } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import { curvatureShape } from './curvature-shape.js';
+import { sameNumbers } from './sampled-weights.js';
 import type { SparseMemory } from './sparse-memory.js';
 import type { SparseBlock } from './sparse-rows.js';
 
 /** Vectors of columns that a pass of a Gram matrix takes, and what these may take of the stored rows' memory. */
 const TILE = { vectors: 4, share: 0.1 };
+
+/** Probabilities of all rows are kept where they take no more than this share of the stored rows' memory. */
+const P_SHARE = 0.1;
 
 /** Second derivatives over sparse rows; all rows, whatever sample is asked for. */
 export class SparseCurvature implements Curvature {
@@ -19,8 +23,9 @@ export class SparseCurvature implements Curvature {
   readonly #memory: SparseMemory;
   readonly #weights: number;
   readonly #scale: number;
-  /** Address of a second Z, where one has been needed. */
-  #other = 0;
+  /** Address of P where a product has been asked for, of all rows or of a block, and the point it is of all rows at. */
+  #p = 0;
+  #pAt: Float64Array | null = null;
   #tile: { address: number; vectors: number } | null = null;
 
   /**
@@ -44,12 +49,12 @@ export class SparseCurvature implements Curvature {
 
   hessianVector(w: Float64Array, v: Float64Array, out: Float64Array): void {
     const { stored, vectors, z } = this.#memory;
-    this.#other ||= this.#memory.allocateRows();
+    const probabilities = this.#probabilitiesAt(w);
     out.fill(0);
     for (const block of stored.blocks) {
-      this.#probabilities(block, w, this.#other);
+      const p = probabilities(block);
       this.#memory.logits(block, v, z);
-      stored.instance.kernels.sparseCombine(this.#other, z, block.rows, vectors, this.#weightsOf(block));
+      stored.instance.kernels.sparseCombine(p, z, block.rows, vectors, this.#weightsOf(block));
       this.#memory.addSums(block, z, this.#scale, out);
     }
   }
@@ -145,6 +150,21 @@ export class SparseCurvature implements Curvature {
       }
       return (weightOf(i) * sum) / (last - first);
     });
+  }
+
+  /** Address of a block's P at w.  Conjugate gradients ask for products at one point many times. */
+  #probabilitiesAt(w: Float64Array): (block: SparseBlock) => number {
+    const { stored, vectors } = this.#memory;
+    const { rows, nnz, blockRows, precision } = stored;
+    const all = 16 * vectors * rows <= P_SHARE * nnz * (precision === 'float32' ? 6 : 10);
+    this.#p ||= this.#memory.allocate(16 * vectors * (all ? rows : blockRows));
+    if (this.#pAt && sameNumbers(this.#pAt, w)) return ({ first }) => this.#p + 16 * vectors * first;
+    this.#pAt = all ? w.slice() : null;
+    return block => {
+      const address = this.#p + (all ? 16 * vectors * block.first : 0);
+      this.#probabilities(block, w, address);
+      return address;
+    };
   }
 
   #probabilities(block: SparseBlock, w: Float64Array, z: number): void {

@@ -3,14 +3,16 @@ import type { AnyCurvature } from '../objective.js';
 /**
  * The Hessian of softmax regression without its coupling of classes: diagonal blocks
  *   M_k = Σ wᵢ·pᵢₖ(1 − pᵢₖ)·x̃ᵢx̃ᵢᵀ / Σ wᵢ + ridge,
- * of which there are three grades: one for all classes at the uniform start (the Böhning–Lindsay bound, Böhning 1992),
- * one for all classes at the current point, and one per class.
+ * of which there are four grades: one for all classes at the uniform start (the Böhning–Lindsay bound, Böhning 1992),
+ * one for all classes at the current point, and one per class; or the diagonal of that alone, where blocks are too large.
  */
-export type Grade = 'bound' | 'shared' | 'class';
+export type Grade = 'bound' | 'shared' | 'class' | 'diagonal';
 
 /** What an exponential and the factorisation's multiply-adds cost in a float32 kernel's, the latter here or in a kernel. */
 const EXP_COST = 16;
 const FACTOR_COST = { plain: 25, kernel: 2 };
+/** And a multiply-add for an entry of sparse rows: in an evaluation, in a Gram matrix. */
+const ENTRY_COST = { evaluation: 12, gram: 4 };
 /** Blocks smaller than this are factorised here: calling a kernel would cost more. */
 export const KERNEL_SIZE = 16;
 /**
@@ -23,6 +25,8 @@ const SAMPLE = { least: 1200, cheap: 4096, perParameter: 0.3, perParameterAndCla
 export const PRODUCT_COST = 1.5;
 /** Products of the Hessian that conjugate gradients take in a Newton step. */
 const PRODUCTS_PER_STEP = 10;
+/** The first preconditioner may cost as much as this many evaluations. */
+const ADVANCE = 30;
 /** Most bytes of factors. */
 const MAX_FACTOR_BYTES = 64e6;
 
@@ -47,20 +51,33 @@ export class CostModel {
   readonly #curvature: AnyCurvature;
 
   constructor(curvature: AnyCurvature) {
-    const { rows, classes, blockSize } = curvature;
+    const { rows, classes, blockSize, entries } = curvature;
     this.#curvature = curvature;
     this.sampleEvery = sampleEvery(rows, classes, blockSize);
-    this.evaluation = rows * classes * (2 * blockSize + EXP_COST);
+    this.evaluation =
+      classes *
+      (entries === undefined
+        ? rows * (2 * blockSize + EXP_COST)
+        : 2 * ENTRY_COST.evaluation * entries + rows * EXP_COST);
   }
 
   /** One preconditioner of a grade. */
   build(grade: Grade): number {
-    const { rows, classes, blockSize } = this.#curvature;
+    const { rows, classes, blockSize, entries } = this.#curvature;
+    if (grade === 'diagonal') return this.evaluation;
     const sampled = rows / this.sampleEvery;
     const blocks = grade === 'class' ? classes : 1;
-    const gram = (sampled * blockSize * blockSize) / 2;
+    const gram =
+      entries === undefined
+        ? (sampled * blockSize * blockSize) / 2
+        : (ENTRY_COST.gram * entries * blockSize) / 2;
     const factor = (FACTOR_COST[usesKernel(this.#curvature) ? 'kernel' : 'plain'] * blockSize ** 3) / 6;
-    const logits = grade === 'bound' ? 0 : sampled * classes * (blockSize + EXP_COST);
+    const logits =
+      grade === 'bound'
+        ? 0
+        : entries === undefined
+          ? sampled * classes * (blockSize + EXP_COST)
+          : this.evaluation / 2;
     return blocks * (gram + factor) + logits;
   }
 
@@ -91,6 +108,11 @@ export class CostModel {
       bytes <= MAX_MODEL_BYTES &&
       this.hessian(1) <= MODEL_EVALUATIONS * this.evaluation
     );
+  }
+
+  /** Whether the first preconditioner is a block for all classes. */
+  startsWithBlocks(): boolean {
+    return this.fits('bound') && this.build('bound') <= ADVANCE * this.evaluation;
   }
 
   fits(grade: Grade): boolean {

@@ -136,6 +136,8 @@ class Run {
         return this.#grams(step);
       case 'product':
         return whenDone(this.#objective.curvature?.hessianVector?.(step.w, step.v, step.out));
+      case 'diagonal':
+        return whenDone(this.#objective.curvature?.diagonal?.(step.w, step.out));
       case 'hessian':
         return whenDone(this.#objective.curvature?.hessian?.(step.w, step.sampleEvery, step.out));
       case 'iterate':

@@ -41,7 +41,7 @@ export function minimize(objective: Objective, options: MinimizeOptions = {}): R
   const { solver = 'auto', maxIter = 1000, tol = 1e-4, start, onIteration, ...rest } = options;
   const from = start ? start.slice() : new Float64Array(objective.size);
   if (objective.curvature) centreBlocks(from, objective.curvature.blockSize, objective.l1?.factors);
-  return runSync(createSolver(resolveSolver(solver), objective, from, { ...rest, maxIter }), objective, {
+  return runSync(createSolver(solver, objective, from, { ...rest, maxIter }), objective, {
     maxIter,
     tol,
     onIteration,

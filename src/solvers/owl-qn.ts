@@ -1,5 +1,6 @@
 import type { AnyCurvature } from '../objective.js';
 import { CostModel } from './cost-model.js';
+import { diagonalFactors } from './diagonal.js';
 import type { L1 } from './l1.js';
 import { NOISE, newPoint, type Point } from './line-search.js';
 import { History, type Inverse } from './pairs.js';
@@ -12,8 +13,6 @@ const DECREASE = 1e-4;
 const MAX_TRIALS = 40;
 /** Iterations that may pass without progress. */
 const STALL_PATIENCE = 200;
-/** What the diagonal of M may cost, in evaluations. */
-const ADVANCE = 30;
 
 /**
  * L-BFGS for an objective with an L1 term (OWL-QN: Andrew and Gao 2007).
@@ -39,7 +38,7 @@ export function* owlQn(start: Float64Array, l1: L1, curvature?: AnyCurvature): S
   if (!Number.isFinite(current.value)) return 'lineSearchFailed';
   let gradientNorm = l1.norm(current.gradient, current.w);
   yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
-  const scaling = curvature ? yield* diagonal(curvature) : null;
+  const scaling = curvature ? yield* diagonal(curvature, current.w) : null;
 
   for (let iteration = 0; ; ) {
     subgradient.set(current.gradient);
@@ -109,11 +108,16 @@ function* backtrack(
   return false;
 }
 
-/** The diagonal of the Böhning–Lindsay bound, inverted; null where it costs too much. */
-function* diagonal(curvature: AnyCurvature): Generator<Step, Inverse | null, number> {
+/** The Hessian's diagonal at w, or the Böhning–Lindsay bound's, inverted; null where it costs too much. */
+function* diagonal(curvature: AnyCurvature, w: Float64Array): Generator<Step, Inverse | null, number> {
   const { blockSize, offset } = curvature;
+  if (curvature.diagonal) {
+    const out = new Float64Array(w.length);
+    yield { type: 'diagonal', w, out };
+    return { apply: diagonalFactors(out, blockSize).solve };
+  }
   const costs = new CostModel(curvature);
-  if (!costs.fits('bound') || costs.build('bound') > ADVANCE * costs.evaluation) return null;
+  if (!costs.startsWithBlocks()) return null;
   const inverse = new Float64Array(blockSize);
   const take = (gram: Float64Array) => {
     const last = blockSize - 1;

@@ -1,6 +1,7 @@
 import type { AnyCurvature, Factors, GramWeights } from '../objective.js';
 import { plainFactors } from './cholesky.js';
 import { CostModel, type Grade, usesKernel } from './cost-model.js';
+import { diagonalFactors } from './diagonal.js';
 import type { Step } from './solver.js';
 import { centreBlocks, gradientToOffset, shiftIntercepts } from './vector.js';
 
@@ -16,9 +17,7 @@ const PATIENCE = 5;
  * runs longer on digits, MNIST and 20000 × 200 × 100.
  */
 const GENEROSITY = 1;
-/** The first M may cost as much as this many evaluations. */
-const ADVANCE = 30;
-/** And as many where it is by class, near the optimum. */
+/** The first M by class, near the optimum, may cost as much as this many evaluations. */
 const NEAR_ADVANCE = 3;
 
 /** M⁻¹ as an operator. */
@@ -40,6 +39,11 @@ export class Preconditioner {
     sampleEvery: number,
   ): Generator<Step, Preconditioner, number> {
     const size = curvature.blockSize;
+    if (grade === 'diagonal') {
+      const out = new Float64Array(w.length);
+      yield { type: 'diagonal', w, out };
+      return new Preconditioner(size, diagonalFactors(out, size), curvature.offset);
+    }
     const factors = (usesKernel(curvature) && curvature.factors?.()) || plainFactors(size);
     const weights = Array.from(
       { length: grade === 'class' ? curvature.classes : 1 },
@@ -110,12 +114,14 @@ export class RenewalSchedule {
 
   #due(iteration: number): Grade | null {
     if (iteration === 0 && this.#near && this.#pays('class', NEAR_ADVANCE)) return 'class';
-    if (iteration === 0) return this.#pays('bound', ADVANCE) ? 'bound' : null;
+    const diagonal = this.#curvature.diagonal ? 'diagonal' : null;
+    if (iteration === 0) return this.#costs.startsWithBlocks() ? 'bound' : diagonal;
     const patience = 1 + this.#classRenewals;
     if (iteration - this.#renewed < PATIENCE * patience) return null;
     if (this.#pays('class', (GENEROSITY * (iteration - this.#renewedByClass)) / patience)) return 'class';
     if (this.#grade === 'class') return null;
-    return this.#pays('shared', GENEROSITY * (iteration - this.#renewed)) ? 'shared' : null;
+    if (this.#pays('shared', GENEROSITY * (iteration - this.#renewed))) return 'shared';
+    return this.#grade === 'diagonal' ? diagonal : null;
   }
 
   /** Whether a new M costs no more than so many evaluations. */

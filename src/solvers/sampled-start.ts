@@ -24,14 +24,16 @@ export function approachEvery({ rows }: AnyCurvature, size: number): number {
 
 /** The curvature of a sample, for whoever weighs costs. */
 export function sampledCurvature(curvature: AnyCurvature, every: number): AnyCurvature {
-  const { classes, blockSize, offset, rounding, factors } = curvature;
+  const { classes, blockSize, offset, rounding, entries, diagonal, factors } = curvature;
   return {
     rows: curvature.rows / every,
     classes,
     blockSize,
     offset,
     rounding,
+    entries: entries && entries / every,
     gram: curvature.gram.bind(curvature),
+    ...(diagonal && { diagonal: diagonal.bind(curvature) }),
     ...(factors && { factors: factors.bind(curvature) }),
   } as AnyCurvature;
 }
@@ -64,6 +66,7 @@ export function* approach(
         yield { ...step, sampleEvery: every * step.sampleEvery };
         break;
       case 'product':
+      case 'diagonal':
         yield step;
         break;
       case 'iterate': {

@@ -29,6 +29,12 @@ export type Step =
       readonly v: Float64Array;
       readonly out: Float64Array;
     }
+  /** Write the Hessian's diagonal at `w` over `out` (see Curvature); the answer means nothing. */
+  | {
+      readonly type: 'diagonal';
+      readonly w: Float64Array;
+      readonly out: Float64Array;
+    }
   /** Write the Hessian at `w` over `out` (see Curvature); the answer means nothing. */
   | {
       readonly type: 'hessian';

@@ -11,6 +11,7 @@ export function addTextOptions(command: Command): Command {
     .option('--hash <columns>', 'hash terms to so many columns, without a vocabulary', toNumber)
     .option('--binary', 'count a term once in a text')
     .option('--no-tfidf', 'count, and give rare terms no more weight than others')
-    .option('--stop-words <words>', 'words to leave out, separated by commas (default: none)')
+    .option('--idf-power <number>', 'exponent of the weight of rare terms (default: 2)', toNumber)
+    .option('--stop-words <words>', 'words to leave out, separated by commas, or english (default: none)')
     .option('--token-pattern <expression>', 'regular expression that words match');
 }

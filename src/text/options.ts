@@ -1,5 +1,6 @@
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
-import { boolean, type ChecksOf, number, wholeNumber } from '../options/checks.js';
+import { boolean, type ChecksOf, number, positive, wholeNumber } from '../options/checks.js';
+import { ENGLISH } from './stop-words.js';
 
 export interface TextOptions {
   /** Lower-case the text first.  Default true. */
@@ -9,8 +10,11 @@ export interface TextOptions {
    * least two letters, digits or underscores, as in scikit-learn.
    */
   tokenPattern?: string;
-  /** Tokens left out, compared after lower-casing, before n-grams are made.  Default: none. */
-  stopWords?: readonly string[];
+  /**
+   * Tokens left out before n-grams are made, compared after lower-casing: a list, or 'english' for a list of English function
+   * words.  Default: none.
+   */
+  stopWords?: readonly string[] | 'english';
   /** Fewest and most tokens of a term; the tokens of a term are joined by a space.  Default [1, 1]. */
   ngramRange?: readonly [number, number];
   /** Fewest documents that a term of the vocabulary occurs in: below 1 a share, else a number.  Default 1. */
@@ -25,6 +29,8 @@ export interface TextOptions {
   sublinearTf?: boolean;
   /** Multiply by ln((1 + n) / (1 + df)) + 1, for n documents of which df hold the term.  Default false. */
   tfidf?: boolean;
+  /** Exponent of the weight that `tfidf` multiplies by: above 1 rare terms count the more.  Default 1, scikit-learn's. */
+  idfPower?: number;
   /** Divide a row by the sum of its absolute values ('l1') or by its length ('l2').  Default 'l2' with tfidf, else null. */
   norm?: 'l1' | 'l2' | null;
   /** The terms, in the order of the columns.  Default: those of the documents that `fit` is given, sorted. */
@@ -35,7 +41,8 @@ export interface TextOptions {
   alternateSign?: boolean;
 }
 
-export interface CheckedTextOptions extends Required<Omit<TextOptions, OptionalNames>> {
+export interface CheckedTextOptions extends Required<Omit<TextOptions, OptionalNames | 'stopWords'>> {
+  readonly stopWords: readonly string[];
   readonly maxFeatures: number | undefined;
   readonly vocabulary: readonly string[] | undefined;
   readonly nFeatures: number | undefined;
@@ -49,7 +56,7 @@ const MOST_HASHED = 2 ** 31 - 1;
 const CHECKS: ChecksOf<TextOptions> = {
   lowercase: boolean('lowercase'),
   tokenPattern,
-  stopWords: strings('stopWords'),
+  stopWords: value => value === 'english' || strings('stopWords')(value),
   ngramRange,
   minDf: documentCount('minDf', value => value >= 1),
   maxDf: documentCount('maxDf', value => value > 1),
@@ -57,6 +64,7 @@ const CHECKS: ChecksOf<TextOptions> = {
   binary: boolean('binary'),
   sublinearTf: boolean('sublinearTf'),
   tfidf: boolean('tfidf'),
+  idfPower: positive('idfPower'),
   norm,
   vocabulary,
   nFeatures,
@@ -71,10 +79,11 @@ export function checkTextOptions(options: TextOptions): CheckedTextOptions {
   refuseTogether(options, 'vocabulary', ['nFeatures', 'minDf', 'maxDf', 'maxFeatures']);
   refuseTogether(options, 'nFeatures', ['minDf', 'maxDf', 'maxFeatures']);
   if (options.nFeatures === undefined) refuseWithout(options, 'alternateSign', 'nFeatures');
+  if (!options.tfidf) refuseWithout(options, 'idfPower', 'tfidf');
   return {
     lowercase: options.lowercase ?? true,
     tokenPattern: options.tokenPattern ?? '[\\p{L}\\p{N}_]{2,}',
-    stopWords: options.stopWords ?? [],
+    stopWords: options.stopWords === 'english' ? ENGLISH : (options.stopWords ?? []),
     ngramRange: options.ngramRange ?? [1, 1],
     minDf: options.minDf ?? 1,
     maxDf: options.maxDf ?? 1,
@@ -82,6 +91,7 @@ export function checkTextOptions(options: TextOptions): CheckedTextOptions {
     binary: options.binary ?? false,
     sublinearTf: options.sublinearTf ?? false,
     tfidf: options.tfidf ?? false,
+    idfPower: options.idfPower ?? 1,
     norm: options.norm === undefined ? (options.tfidf ? 'l2' : null) : options.norm,
     vocabulary: options.vocabulary,
     nFeatures: options.nFeatures,

@@ -11,7 +11,7 @@ export interface CountedRows {
 }
 
 /**
- * Counts what occurs.
+ * Counts what occurs; the keys are sorted in place.
  * @param columnOf column of each number that stands in the keys, negative for none; default: the numbers are columns
  */
 export function countRows({ starts, keys }: Occurrences, columnOf?: Int32Array): CountedRows {
@@ -21,7 +21,7 @@ export function countRows({ starts, keys }: Occurrences, columnOf?: Int32Array):
   const counts = new Int32Array(keys.length);
   let at = 0;
   for (let i = 0; i < rows; i++) {
-    const row = columnsOf(keys.slice(starts[i], starts[i + 1]), columnOf).sort();
+    const row = columnsOf(keys.subarray(starts[i], starts[i + 1]), columnOf).sort();
     let last = -1;
     for (const key of row) {
       const column = key >>> 1;
@@ -47,9 +47,9 @@ function columnsOf(keys: Uint32Array, columnOf: Int32Array | undefined): Uint32A
   return keys.subarray(0, kept);
 }
 
-/** ln((1 + n) / (1 + df)) + 1 of each column, for n documents: scikit-learn's smooth inverse document frequency. */
-export function inverseFrequencies(documents: number, frequencies: Uint32Array): Float64Array {
-  return Float64Array.from(frequencies, df => Math.log((1 + documents) / (1 + df)) + 1);
+/** (ln((1 + n) / (1 + df)) + 1)^power of each column, for n documents: power 1 is scikit-learn's smooth idf. */
+export function inverseFrequencies(documents: number, frequencies: Uint32Array, power: number): Float64Array {
+  return Float64Array.from(frequencies, df => (Math.log((1 + documents) / (1 + df)) + 1) ** power);
 }
 
 /** In how many rows each column stands. */

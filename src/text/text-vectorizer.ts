@@ -134,7 +134,8 @@ export class TextVectorizer {
 
   #become(state: TextState): void {
     this.#state = state;
-    this.#idf = state.seen && inverseFrequencies(state.seen.documents, state.seen.frequencies);
+    this.#idf =
+      state.seen && inverseFrequencies(state.seen.documents, state.seen.frequencies, this.#checked.idfPower);
     this.#keyOf = null;
     Object.freeze(state.vocabulary);
   }

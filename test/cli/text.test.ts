@@ -76,7 +76,9 @@ describe.each(['model.json', 'model.bin'])('%s', name => {
   it('is described by its strongest terms', async () => {
     const { stdout } = await cli(['inspect', model()]);
     expect(stdout).toMatch(/^text +\d+ terms of title, text$/m);
-    expect(stdout).toMatch(/^vectorizer +ngramRange \[1,2\], tfidf true, sublinearTf true, minDf 2$/m);
+    expect(stdout).toMatch(
+      /^vectorizer +ngramRange \[1,2\], tfidf true, sublinearTf true, idfPower 2, minDf 2$/m,
+    );
     for (const [topic, words] of Object.entries(TOPICS))
       expect(stdout).toMatch(new RegExp(`^ +${topic} +-?[\\d.e-]+ +(${words.join('|')}) `, 'm'));
   });
@@ -169,6 +171,7 @@ describe('errors', () => {
     [['--text', 'text', '--features', 'title'], 2, /^both --text and --features are given/],
     [['--text', 'text', '--ngrams', '0'], 2, 'ngramRange[1] is 0: expected a whole number of at least 1'],
     [['--text', 'text', '--min-df', '-1'], 2, /^minDf is -1: expected a share/],
+    [['--text', 'text', '--no-tfidf', '--idf-power', '3'], 2, 'idfPower is 3: it goes with tfidf only'],
     [['--text', 'text', '--hash', '64', '--min-df', '2'], 2, /^both nFeatures and minDf are given/],
     [['--text', 'text', '--token-pattern', '('], 2, /^tokenPattern is "\(": Invalid regular expression/],
     [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TextVectorizer } from '../../src/text/index.js';
 import { murmur3 } from '../../src/text/murmur3.js';
 import { checkTextOptions, type TextOptions } from '../../src/text/options.js';
+import { ENGLISH } from '../../src/text/stop-words.js';
 import { termReader } from '../../src/text/terms.js';
 
 const terms = (text: string, options: TextOptions = {}) => [...termReader(checkTextOptions(options))(text)];
@@ -71,6 +72,19 @@ describe('tokens', () => {
 
   it('leaves stop words out before n-grams', () => {
     expect(terms('ant of bee', { ngramRange: [2, 2], stopWords: ['of'] })).toEqual(['ant bee']);
+  });
+});
+
+describe("stop words 'english'", () => {
+  it('are lower-case words, none twice', () => {
+    expect(new Set(ENGLISH).size).toBe(ENGLISH.length);
+    expect(ENGLISH.filter(word => !/^[a-z]+$/.test(word))).toEqual([]);
+  });
+
+  it('leave what a sentence is about', () => {
+    const text = 'The bank has said that it will not raise its rates before the end of this year.';
+    const stopWords = 'english';
+    expect(terms(text, { stopWords })).toEqual(['bank', 'raise', 'rates', 'end', 'year']);
   });
 });
 
@@ -149,6 +163,15 @@ describe('rows', () => {
     );
   });
 
+  it('weigh terms by a power of their idf', () => {
+    const all = ['ant bee', 'bee cat', 'bee'];
+    const X = (idfPower: number) =>
+      new TextVectorizer({ tfidf: true, norm: null, idfPower }).fitTransform(all).values;
+    const idf = (df: number) => Math.log(4 / (1 + df)) + 1;
+    for (const power of [0.5, 1, 3])
+      expect(X(power)).toEqual(Float32Array.from([1, 3, 3, 1, 3], df => idf(df) ** power));
+  });
+
   it('are stored in float32, columns ascending', () => {
     const X = new TextVectorizer({ ngramRange: [1, 2] }).fitTransform(['bee ant bee', '', 'cat']);
     expect(X.values).toBeInstanceOf(Float32Array);
@@ -216,6 +239,9 @@ describe('bad input', () => {
       { vocabulary: ['a'], maxFeatures: 2 },
       'both vocabulary and maxFeatures are given: expected one of them',
     ],
+    [{ stopWords: 'german' }, 'stopWords is "german": expected an array of strings'],
+    [{ idfPower: 2 }, 'idfPower is 2: it goes with tfidf only'],
+    [{ tfidf: true, idfPower: 0 }, 'idfPower is 0: expected a positive number'],
     [{ alternateSign: false }, 'alternateSign is false: it goes with nFeatures only'],
   ])('options %j', (options, message) => {
     expect(() => new TextVectorizer(options as TextOptions)).toThrow(message);

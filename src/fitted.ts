@@ -84,7 +84,7 @@ export function predictScores(
     const most = row[largest(row)] as number;
     for (let k = 0; k < row.length; k++) row[k] = Math.max((row[k] as number) - most, LEAST_LOGIT);
   }
-  return predictor.scores(identity(logits.cols), rowSource(logits), kind);
+  return predictor.scores(linear, rowSource(logits), kind, true);
 }
 
 /** What float32 holds. */
@@ -101,13 +101,6 @@ function largest(row: Float64Array): number {
   let best = 0;
   for (let k = 1; k < row.length; k++) if ((row[k] as number) > (row[best] as number)) best = k;
   return best;
-}
-
-/** The model whose logits are its rows: their softmax by the same kernel. */
-function identity(K: number): LinearModel {
-  const params = new Float64Array(K * (K + 1));
-  for (let k = 0; k < K; k++) params[k * (K + 2)] = 1;
-  return { params, centre: new Float64Array(K), nClasses: K, nFeatures: K };
 }
 
 function rowsFor({ nFeatures }: LinearModel, X: MatrixLike): RowSource {

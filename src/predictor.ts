@@ -53,7 +53,7 @@ export class Predictor {
   readonly #arena: Arena;
   readonly #base: number;
   #model: LinearModel | null = null;
-  /** What kernels read of a row: d columns, or the K logits of a sparse one, for which they take no columns and no model. */
+  /** What kernels read of a row: d columns, or K logits, as of a sparse row, for which they take no columns and no model. */
   #sparse = false;
   #chunkRows = 0;
   #centre = 0;
@@ -90,9 +90,12 @@ export class Predictor {
     });
   }
 
-  /** Logits, probabilities or log-probabilities: n × K. */
-  scores(model: LinearModel, X: RowSource, kind: number): Matrix {
-    this.#load(model, X instanceof CsrMatrix);
+  /**
+   * Logits, probabilities or log-probabilities: n × K.
+   * @param scored whether X holds the model's logits already, n × K
+   */
+  scores(model: LinearModel, X: RowSource, kind: number, scored = false): Matrix {
+    this.#load(model, scored || X instanceof CsrMatrix);
     const { nClasses } = model;
     const { kernels } = this.#instance;
     const out = new Float64Array(X.rows * nClasses);

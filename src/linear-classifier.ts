@@ -21,6 +21,11 @@ export abstract class LinearClassifier {
   /** @internal */
   protected abstract get predictor(): Predictor;
 
+  /** Of a model that another stands for. @internal */
+  protected static partsOf(model: LinearClassifier): { fitted: Fitted; predictor: Predictor } {
+    return { fitted: model.fitted, predictor: model.predictor };
+  }
+
   /**
    * The most probable class of each row of X (n × d), or with the option `thresholds` the class of largest p/t: n labels.
    * @throws TypeError, RangeError for an X that is no matrix of d columns of finite numbers, naming row and column

@@ -57,19 +57,22 @@ export interface LocalData extends DataTerm, Objective {
   end(): void;
 }
 
-/** The data term by itself, and with the penalty. */
-export interface Assembled {
-  readonly data: LocalData;
-  /** The mean loss, of the parameters that are fitted. */
-  readonly loss: Objective;
-  readonly objective: Objective;
+/** What does not change with the penalty. */
+export interface Kept<D> {
+  readonly data: D;
   /** What targets that are no labels add to the data term. */
   readonly term: Float64Array | null;
 }
 
+/** The data term by itself, and with the penalty. */
+export interface Assembled extends Kept<LocalData> {
+  /** The mean loss, of the parameters that are fitted. */
+  readonly loss: Objective;
+  readonly objective: Objective;
+}
+
 /** The same where workers compute it. */
-export interface AssembledInWorkers {
-  readonly data: WorkerObjective;
+export interface AssembledInWorkers extends Kept<WorkerObjective> {
   readonly objective: RemoteObjective;
   /** Goes on in float64: the objective from there on, or null where the memory for it is not to be had. */
   readonly refined: () => Promise<RemoteObjective | null>;
@@ -79,23 +82,26 @@ export interface AssembledInWorkers {
  * The objective of a problem.  C and alpha undefined: no penalty.
  * @param shifted parameters are (W, b + W·centre), see DensePlan; sparse rows have a centre of zeros
  * @param centre what to subtract from the columns; default: chosen from the rows
+ * @param kept of a fit of the same problem
  */
 export function assemble(
   problem: Problem,
   options: ObjectiveOptions,
   shifted = false,
   centre?: Float64Array,
+  kept?: Kept<LocalData>,
 ): Assembled {
   const penalty = penaltyOf(problem, options);
   const { fitIntercept, precision } = options;
   const make = instantiateFor(options);
   const { X } = problem;
   const data: LocalData =
-    X instanceof CsrMatrix
+    kept?.data ??
+    (X instanceof CsrMatrix
       ? new SparseObjective({ ...problem, X, fitIntercept, precision }, make)
-      : dense(problem, options, make, shifted, centre);
+      : dense(problem, options, make, shifted, centre));
   const parameters = { shifted, fitIntercept };
-  const term = termOf(problem, data, parameters);
+  const term = kept ? kept.term : termOf(problem, data, parameters);
   const loss = dataTerm<Objective>(problem, data, term, parameters);
   return { data, loss, objective: withPenalty(loss, penalty), term };
 }
@@ -125,31 +131,44 @@ function dense(
   );
 }
 
-/** The same, computed by so many workers at the most. */
+/**
+ * The same, computed by so many workers at the most.
+ * @param away none of them is this thread
+ */
 export function assembleInWorkers(
   problem: Problem,
   options: ObjectiveOptions,
   threads: number,
   shifted = false,
+  away = false,
+  kept?: Kept<WorkerObjective>,
 ): AssembledInWorkers {
   const penalty = penaltyOf(problem, options);
   const { fitIntercept, precision, deterministic } = options;
-  const data = new WorkerObjective(
-    {
-      ...problem,
-      fitIntercept,
-      precision,
-      shifted,
-      centre: problem.X instanceof StoredRows ? problem.X.centre : undefined,
-      sampleEvery: sampling(problem, options),
-    },
-    { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
-    threads,
-  );
+  const data =
+    kept?.data ??
+    new WorkerObjective(
+      {
+        ...problem,
+        fitIntercept,
+        precision,
+        shifted,
+        centre: problem.X instanceof StoredRows ? problem.X.centre : undefined,
+        sampleEvery: sampling(problem, options),
+      },
+      { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
+      threads,
+      away,
+    );
   const parameters = { shifted, fitIntercept };
-  const term = termOf(problem, data, parameters);
+  const term = kept ? kept.term : termOf(problem, data, parameters);
   const objective = () => withPenalty(dataTerm<RemoteObjective>(problem, data, term, parameters), penalty);
-  return { data, objective: objective(), refined: async () => ((await data.refine()) ? objective() : null) };
+  return {
+    data,
+    objective: objective(),
+    term,
+    refined: async () => ((await data.refine()) ? objective() : null),
+  };
 }
 
 /** What the parameters of a data term are. */

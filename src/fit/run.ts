@@ -6,7 +6,8 @@ import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/d
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, pathMatters, resolveSolver } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
-import { assemble, assembleInWorkers, type DataTerm, type LocalData } from './assemble.js';
+import type { WorkerObjective } from '../workers/objective.js';
+import { assemble, assembleInWorkers, type DataTerm, type Kept, type LocalData } from './assemble.js';
 import type { Input } from './input.js';
 import type { FitOptions } from './options.js';
 import { threadCount } from './threads.js';
@@ -21,6 +22,23 @@ export interface Fit {
   readonly l1: L1Term | undefined;
   /** Its parameters are (W, b + W·centre) where the input says shifted. */
   readonly result: RunResult;
+}
+
+/** A problem's data term, kept from fit to fit: between them the penalty alone may change. */
+export class Held {
+  /** In a thread of its own. */
+  readonly away: boolean;
+  here: Kept<LocalData> | undefined;
+  there: Kept<WorkerObjective> | undefined;
+
+  constructor(away: boolean) {
+    this.away = away;
+  }
+
+  async end(): Promise<void> {
+    this.here?.data.end();
+    await this.there?.data.end();
+  }
 }
 
 /** Runs to the end without waiting. */
@@ -42,17 +60,21 @@ export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOp
   }
 }
 
-/** Runs to the end, giving the event loop its turns; with workers where options or the size of the problem want them. */
+/**
+ * Runs to the end, giving the event loop its turns; with workers where options or the size of the problem want them.
+ * @param held what the last fit of the same problem held, and the next one will
+ */
 export async function fitAnywhere(
   input: Input,
   options: CheckedOptions,
   fitOptions: FitOptions,
+  held?: Held,
 ): Promise<Fit> {
   const { problem, shifted } = input;
   const run = runOptions(input, options, fitOptions);
   const threads = threadCount(options.workers, problem);
-  if (threads > 1) return fitInWorkers(input, options, run, threads);
-  let { data, objective, term } = assemble(problem, options, shifted);
+  if (held?.away || (!held && threads > 1)) return fitInWorkers(input, options, run, threads, held);
+  let { data, objective, term } = assemble(problem, options, shifted, undefined, held?.here);
   try {
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
     const refined = needsRefining(result, data, options) && refine(input, data, term, options);
@@ -64,7 +86,8 @@ export async function fitAnywhere(
     }
     return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
   } finally {
-    data.end();
+    if (held) held.here = { data, term };
+    else data.end();
   }
 }
 
@@ -73,8 +96,18 @@ async function fitInWorkers(
   options: CheckedOptions,
   run: RunOptions,
   threads: number,
+  held?: Held,
 ): Promise<Fit> {
-  const { data, objective, refined } = assembleInWorkers(input.problem, options, threads, input.shifted);
+  const { problem, shifted } = input;
+  const { data, objective, term, refined } = assembleInWorkers(
+    problem,
+    options,
+    threads,
+    shifted,
+    held?.away,
+    held?.there,
+  );
+  if (held) held.there = { data, term };
   try {
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
     const finer = needsRefining(result, data, options) && (await refined());
@@ -84,7 +117,7 @@ async function fitInWorkers(
     }
     return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
   } finally {
-    await data.end();
+    if (!held) await data.end();
   }
 }
 

@@ -56,9 +56,10 @@ export class WorkerObjective implements RemoteObjective {
   /**
    * Packs and hands over all rows before it returns.
    * @param threads at the most
+   * @param away none of them is this one
    * @throws RangeError for a value of X that is not finite in this precision; Error where the engine has no threads
    */
-  constructor(data: DenseData, engine: Engine, threads: number) {
+  constructor(data: DenseData, engine: Engine, threads: number, away = false) {
     const plan = planDense(data);
     this.#plan = plan;
     this.#sample = new RowSample(plan, data.weights);
@@ -69,7 +70,7 @@ export class WorkerObjective implements RemoteObjective {
     this.#engine = engine;
     this.#curvature = this.#newCurvature();
     try {
-      const here = nodeHasThreads();
+      const here = !away && nodeHasThreads();
       const count = Math.min(threads, plan.blocks) - (here ? 1 : 0);
       for (let i = 0; i < count; i++) this.#peers.push(new Remote(`worker ${i + 1} of ${count}`));
       // Last, because it answers as soon as it is asked.

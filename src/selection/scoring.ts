@@ -1,0 +1,84 @@
+import type { Matrix } from '../data/matrix.js';
+import type { RowSource } from '../data/row-source.js';
+import { invalidType, invalidValue } from '../errors.js';
+import type { Label } from '../labels.js';
+import type { LinearClassifier } from '../linear-classifier.js';
+import { accuracy } from '../metrics/accuracy.js';
+import { classScores } from '../metrics/class-scores.js';
+import { confusionMatrix } from '../metrics/confusion-matrix.js';
+import { logLoss } from '../metrics/log-loss.js';
+
+/**
+ * How good predictions are: the greater the better.
+ * @param y true labels, n
+ * @param proba n × K, column k for the k-th class in sorted order; 0 for a class that the training part lacked
+ * @param predicted labels, n
+ * @param sampleWeight n, or undefined
+ */
+export type Scorer = (
+  y: readonly Label[],
+  proba: Matrix,
+  predicted: readonly Label[],
+  sampleWeight: Float64Array | undefined,
+) => number;
+
+export type Scoring = 'logLoss' | 'accuracy' | 'macroF1' | Scorer;
+
+/** What a model is scored on. */
+export interface HeldOut {
+  readonly X: RowSource;
+  readonly y: readonly Label[];
+  readonly sampleWeight: Float64Array | undefined;
+  /** By class: whether the training part had any of it. */
+  readonly trained: readonly boolean[];
+}
+
+type Built = (model: LinearClassifier, held: HeldOut) => number;
+
+const SCORINGS: Record<Exclude<Scoring, Scorer>, Built> = {
+  /** Less the mean log-loss. */
+  logLoss: (model, held) =>
+    -logLoss(held.y, probabilities(model, held), { classes: model.classes, ...weightsOf(held) }),
+  accuracy: (model, held) => accuracy(held.y, model.predict(held.X), weightsOf(held)),
+  /** The mean of F1 over the classes that are there or were predicted. */
+  macroF1(model, held) {
+    const scores = classScores(confusionMatrix(held.y, model.predict(held.X), weightsOf(held)));
+    return scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length;
+  },
+};
+
+/** @throws RangeError, TypeError for what is no scoring */
+export function checkScoring(scoring: unknown): void {
+  if (typeof scoring === 'function') return;
+  const expected = `'${Object.keys(SCORINGS).join("', '")}' or a function`;
+  if (typeof scoring !== 'string') throw invalidType('scoring', expected, scoring);
+  if (!Object.hasOwn(SCORINGS, scoring)) throw invalidValue('scoring', expected, scoring);
+}
+
+/** @throws TypeError, RangeError where a function gives no finite number */
+export function score(scoring: Scoring, model: LinearClassifier, held: HeldOut): number {
+  if (typeof scoring !== 'function') return SCORINGS[scoring](model, held);
+  const value = scoring(held.y, probabilities(model, held), model.predict(held.X), held.sampleWeight);
+  if (typeof value !== 'number') throw invalidType('what scoring returned', 'a number', value);
+  if (!Number.isFinite(value)) throw invalidValue('what scoring returned', 'a finite number', value);
+  return value;
+}
+
+/**
+ * Probabilities with those of classes that the training part lacked at 0.  Their intercepts go to −∞, and where a fit left them
+ * is a matter of its tolerance: scores that depended on it would tell strengths of a penalty apart by chance.
+ */
+function probabilities(model: LinearClassifier, { X, trained }: HeldOut): Matrix {
+  const proba = model.predictProba(X);
+  if (trained.every(each => each)) return proba;
+  for (let i = 0; i < proba.rows; i++) {
+    const row = proba.row(i);
+    const sum = row.reduce((total, p, k) => total + (trained[k] ? p : 0), 0);
+    for (let k = 0; k < row.length; k++) row[k] = trained[k] ? (row[k] as number) / sum : 0;
+  }
+  return proba;
+}
+
+function weightsOf({ sampleWeight }: HeldOut): { sampleWeight?: Float64Array } {
+  return sampleWeight ? { sampleWeight } : {};
+}

@@ -1,5 +1,5 @@
 import { after } from './after.js';
-import type { AnyObjective } from './objective.js';
+import type { AnyObjective, Batch } from './objective.js';
 
 /**
  * The objective plus ⟨term, w⟩, in value and gradient; as remote as it was.  It has no samples: the term is of all rows,
@@ -16,11 +16,20 @@ export function withLinearTerm<T extends AnyObjective>(objective: T, term: Float
     }
     return value + product;
   };
+  const batches = 'batches' in objective ? objective.batches : undefined;
   return {
     size,
     ...(gradientNorm && { gradientNorm: gradientNorm.bind(objective) }),
     valueAndGradient: (w: Float64Array, gradient: Float64Array) =>
       after(objective.valueAndGradient(w, gradient), value => add(value, w, gradient)),
+    // Of all rows in every batch: its mean over batches is what it should be, without their noise.
+    ...(batches && {
+      batches: {
+        ...batches,
+        valueAndGradient: (w: Float64Array, gradient: Float64Array, batch: Batch) =>
+          add(batches.valueAndGradient(w, gradient, batch), w, gradient),
+      },
+    }),
     ...(curvature && { curvature }),
   } as unknown as T;
 }

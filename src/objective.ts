@@ -26,6 +26,8 @@ export interface Objective {
     | undefined;
   /** What is to be minimised beside the smooth part, which alone `valueAndGradient` and `curvature` are of. */
   readonly l1?: L1Term | undefined;
+  /** Mini-batches, where rows can be had a few at a time. */
+  readonly batches?: Batches;
   /** Second-order information, where the objective can give it. */
   readonly curvature?: Curvature;
 }
@@ -43,9 +45,28 @@ export interface L1Term {
   readonly mirrored: boolean;
 }
 
+/** Which rows a step of a stochastic solver takes: batch `index` of an epoch, whose order `seed` and `epoch` decide. */
+export interface Batch {
+  /** Rows, about: those that hold the data may take them in groups. */
+  readonly size: number;
+  readonly seed: number;
+  readonly epoch: number;
+  readonly index: number;
+}
+
+/** F and its gradient over some rows: the mean of their losses, and what a penalty adds in full. */
+export interface Batches {
+  /** Batches in an epoch, which takes every row once. */
+  count(size: number): number;
+  /** As `Objective.valueAndGradient`, of a batch.  Carries all it needs: any call may be repeated. */
+  valueAndGradient(w: Float64Array, gradient: Float64Array, batch: Batch): number;
+  /** What F curves by at the least in every direction that is penalised, where a ridge says so; default 0. */
+  readonly convexity?: number;
+}
+
 /** An objective whose answers take a while, because they are computed elsewhere. */
 export interface RemoteObjective
-  extends Omit<Objective, 'valueAndGradient' | 'sampledValueAndGradient' | 'curvature'> {
+  extends Omit<Objective, 'valueAndGradient' | 'sampledValueAndGradient' | 'batches' | 'curvature'> {
   /** As `Objective.valueAndGradient`; until it resolves `w` must stay as it is, and `gradient` is undefined. */
   valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number>;
   sampledValueAndGradient?(w: Float64Array, gradient: Float64Array, sampleEvery: number): Promise<number>;

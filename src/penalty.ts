@@ -1,5 +1,5 @@
 import { after } from './after.js';
-import type { AnyCurvature, AnyObjective, GramWeights, L1Term } from './objective.js';
+import type { AnyCurvature, AnyObjective, Batches, GramWeights, L1Term } from './objective.js';
 
 /** One factor per parameter of a class, 0 for its intercept. */
 export interface Penalty {
@@ -60,8 +60,22 @@ export function withRidge<T extends AnyObjective>(objective: T, ridge: Float64Ar
           value => add(value, w, gradient),
         ),
     }),
+    ...('batches' in objective &&
+      objective.batches && { batches: ridgedBatches(objective.batches, ridge, add) }),
     ...(curvature && { curvature: ridgedCurvature(curvature, ridge) }),
   } as unknown as T;
+}
+
+function ridgedBatches(
+  batches: Batches,
+  ridge: Float64Array,
+  add: (value: number, w: Float64Array, gradient: Float64Array) => number,
+): Batches {
+  return {
+    count: size => batches.count(size),
+    valueAndGradient: (w, gradient, batch) => add(batches.valueAndGradient(w, gradient, batch), w, gradient),
+    convexity: ridge.reduce((least, factor) => (factor > 0 ? Math.min(least, factor) : least), Infinity),
+  };
 }
 
 function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Array): T {

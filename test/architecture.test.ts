@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/wasm/',
     'src/data/csr-matrix.ts',
     'src/data/not-finite.ts',
+    'src/data/random.ts',
     'src/data/row-source.ts',
   ],
   'src/workers/': ['src/objective.ts', 'src/objectives/', 'src/wasm/', 'src/data/row-source.ts'],

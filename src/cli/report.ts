@@ -42,6 +42,8 @@ export function convergenceReport(model: SoftmaxRegression): string {
     lineSearchFailed:
       'no: the line search found no lower point, try a larger --tol or scale columns of very different size',
     aborted: 'no: training was interrupted, these are the best parameters so far',
+    earlyStopped: 'stopped early: rows held out were predicted no better',
+    streamEnded: 'all rows were seen once',
   }[status];
   return (
     entry('converged', outcome) +

@@ -7,6 +7,7 @@ import type { RowSource } from './row-source.js';
  * Called when a kernel has met one.
  */
 export function notFinite(source: RowSource, precision: 'float32' | 'float64', name = 'X'): RangeError {
+  if (source.original) return notFinite(source.original, precision, name);
   const row = new Float64Array(source.cols);
   // A sparse matrix has been checked, and is read in float64.
   for (let i = 0; i < source.rows && !(source instanceof CsrMatrix); i++) {

@@ -5,6 +5,8 @@ export const ROWS: unique symbol = Symbol('rows');
 export interface RowSource {
   readonly rows: number;
   readonly cols: number;
+  /** Of a selection of rows: what they were selected from. */
+  readonly original?: RowSource;
   /** Writes rows `first` … `last − 1`, row-major, to the start of `target`. */
   copy(first: number, last: number, target: Float64Array): void;
 }

@@ -1,5 +1,6 @@
 import type { ModelState } from '../model-io/state.js';
 import type { Options } from '../options/index.js';
+import { isStochastic } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
 import type { FitOptions } from './options.js';
 import type { Fit } from './run.js';
@@ -60,8 +61,9 @@ export function notConverged({ report, nIter }: ModelState, tol: number): string
   const { status, solver, gradientNorm } = report;
   if (status !== 'maxIter' && status !== 'lineSearchFailed') return null;
   const what = `${solver} ${status === 'maxIter' ? 'stopped' : 'found no better point'} after ${nIter} iterations`;
-  const advice =
-    status === 'maxIter'
+  const advice = isStochastic(solver)
+    ? 'lower learningRate, choose a learningRateSchedule, or raise maxIter or tol'
+    : status === 'maxIter'
       ? 'raise maxIter or tol, or lower C'
       : solver === 'gradient-descent'
         ? 'lower learningRate'

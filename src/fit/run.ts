@@ -4,13 +4,22 @@ import type { AnyObjective, L1Term } from '../objective.js';
 import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
-import { createSolver, pathMatters, resolveSolver } from '../solvers/table.js';
+import { createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
 import type { WorkerObjective } from '../workers/objective.js';
-import { assemble, assembleInWorkers, type DataTerm, type Kept, type LocalData } from './assemble.js';
+import {
+  assemble,
+  assembleInWorkers,
+  type DataTerm,
+  type Kept,
+  type LocalData,
+  type Problem,
+} from './assemble.js';
 import type { Input } from './input.js';
 import type { FitOptions } from './options.js';
+import { dealRows } from './rows.js';
 import { threadCount } from './threads.js';
+import { validationOf } from './validation.js';
 
 /** What a fit has come to. */
 export interface Fit {
@@ -42,10 +51,12 @@ export class Held {
 }
 
 /** Runs to the end without waiting. */
-export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
-  const run = runOptions(input, options, fitOptions);
+export function fitHere(all: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
+  const { input, held: heldOut } = dealRows(all, options);
   let { data, objective, term } = assemble(input.problem, options, input.shifted);
   try {
+    const validation = validationOf(heldOut, options, input.shifted, data.centre);
+    const run = { ...runOptions(input, options, fitOptions), validation };
     let result = runSync(solverOf(input, options, objective, data.centre), objective, run);
     const refined = needsRefining(result, data, options) && refine(input, data, term, options);
     if (refined) {
@@ -65,17 +76,20 @@ export function fitHere(input: Input, options: CheckedOptions, fitOptions: FitOp
  * @param held what the last fit of the same problem held, and the next one will
  */
 export async function fitAnywhere(
-  input: Input,
+  all: Input,
   options: CheckedOptions,
   fitOptions: FitOptions,
   held?: Held,
 ): Promise<Fit> {
+  const { input, held: heldOut } = dealRows(all, options);
   const { problem, shifted } = input;
-  const run = runOptions(input, options, fitOptions);
-  const threads = threadCount(options.workers, problem);
-  if (held?.away || (!held && threads > 1)) return fitInWorkers(input, options, run, threads, held);
+  const ruled = runOptions(input, options, fitOptions);
+  const threads = isStochastic(options.solver) ? 1 : threadCount(options.workers, problem);
+  if (held?.away || (!held && threads > 1))
+    return fitInWorkers(input, heldOut, options, ruled, threads, held);
   let { data, objective, term } = assemble(problem, options, shifted, undefined, held?.here);
   try {
+    const run = { ...ruled, validation: validationOf(heldOut, options, shifted, data.centre) };
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
     const refined = needsRefining(result, data, options) && refine(input, data, term, options);
     if (refined) {
@@ -93,8 +107,9 @@ export async function fitAnywhere(
 
 async function fitInWorkers(
   input: Input,
+  heldOut: Problem | null,
   options: CheckedOptions,
-  run: RunOptions,
+  ruled: RunOptions,
   threads: number,
   held?: Held,
 ): Promise<Fit> {
@@ -109,6 +124,7 @@ async function fitInWorkers(
   );
   if (held) held.there = { data, term };
   try {
+    const run = { ...ruled, validation: validationOf(heldOut, options, input.shifted, data.centre) };
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
     const finer = needsRefining(result, data, options) && (await refined());
     if (finer) {
@@ -147,7 +163,11 @@ export function needsRefining(
   { maxIter, solver }: CheckedOptions,
 ): boolean {
   return (
-    status === 'lineSearchFailed' && iterations < maxIter && precision === 'float32' && !pathMatters(solver)
+    status === 'lineSearchFailed' &&
+    iterations < maxIter &&
+    precision === 'float32' &&
+    !pathMatters(solver) &&
+    !isStochastic(solver)
   );
 }
 

@@ -20,7 +20,7 @@ export interface Header {
   scaler: { mean: number[]; scale: number[] } | null;
 }
 
-const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted'];
+const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted', 'earlyStopped', 'streamEnded'];
 
 export function toHeader(state: ModelState): Header {
   const { history: _, ...report } = state.report;

@@ -1,4 +1,5 @@
 import type { Instantiate } from '../wasm/kernels.js';
+import { DenseBatches } from './dense-batches.js';
 import { DenseGrams } from './dense-grams.js';
 import { type DensePlan, parameterCount } from './dense-plan.js';
 import { PackedRows } from './packed-rows.js';
@@ -20,6 +21,8 @@ export class DenseShard {
   readonly #rowWeights: Float64Array | null;
   /** Gram matrices over this shard's rows alone. */
   readonly grams: DenseGrams;
+  /** Mini-batches of this shard's rows. */
+  readonly batches: DenseBatches;
   readonly #memory: PassMemory;
   /** Address of what kernels take for the rows' offsets: zeros where parameters are those of the stored rows. */
   readonly #kernelCentre: number;
@@ -89,10 +92,13 @@ export class DenseShard {
       params: this.#params,
       gradient: this.#gradient,
       setParams: w => this.#setParams(w),
+      readGradient: gradient => this.#readGradient(gradient),
       scratch: this.#scratch,
       scratchBytes,
     };
     this.grams = new DenseGrams(this.#memory);
+    const all = { x: packed.x, labels: this.#labels, weights: this.#weights, rows };
+    this.batches = new DenseBatches(this.#memory, all, parameterCount(plan));
   }
 
   /** The rows it stores under another plan: in another precision. */
@@ -132,7 +138,7 @@ export class DenseShard {
   }
 
   #evaluate(w: Float64Array, index: number, gradient: Float64Array): number {
-    const { cols, nClasses, fitIntercept, scale, panelStrips } = this.plan;
+    const { cols, nClasses, scale, panelStrips } = this.plan;
     const block = this.#rowsOf(index);
     this.#setParams(w);
     const value = this.packed.instance.kernels.evaluate(
@@ -149,9 +155,14 @@ export class DenseShard {
       panelStrips,
       this.#scratch,
     );
+    this.#readGradient(gradient);
+    return value;
+  }
+
+  #readGradient(gradient: Float64Array): void {
+    const { cols, fitIntercept } = this.plan;
     if (fitIntercept) gradient.set(this.#gradientView);
     else copyRows(this.#gradientView, cols + 1, gradient, cols, cols);
-    return value;
   }
 
   /** Kernels always take an intercept; without one it stays 0. */

@@ -1,5 +1,6 @@
 import type { RowSource } from '../data/row-source.js';
-import type { Curvature, Objective } from '../objective.js';
+import { invalidValue } from '../errors.js';
+import type { Batch, Batches, Curvature, Objective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 import { curvatureShape, gramStep } from './curvature-shape.js';
@@ -31,6 +32,7 @@ export class DenseObjective implements Objective {
   readonly size: number;
   readonly curvature: Curvature;
   readonly gradientNorm: Objective['gradientNorm'];
+  readonly batches: Batches;
   readonly plan: DensePlan;
   readonly #shards: readonly DenseShard[];
   readonly #sum = new TreeSum();
@@ -67,6 +69,10 @@ export class DenseObjective implements Objective {
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
     this.#questions = new Questions(plan, weights);
     this.curvature = this.#curvature(instantiate, weights);
+    this.batches = {
+      count: size => this.#shards.reduce((sum, { batches }) => sum + batches.count(size), 0),
+      valueAndGradient: (w, gradient, batch) => this.#batch(w, gradient, batch),
+    };
   }
 
   get #first(): DenseShard {
@@ -130,6 +136,17 @@ export class DenseObjective implements Objective {
 
   sampledValueAndGradient(w: Float64Array, gradient: Float64Array, sampleEvery: number): number {
     return this.#ask(this.#questions.sample(w, gradient, sampleEvery));
+  }
+
+  /** Memories take their turns whole. */
+  #batch(w: Float64Array, gradient: Float64Array, batch: Batch): number {
+    let { index } = batch;
+    for (const { batches } of this.#shards) {
+      const count = batches.count(batch.size);
+      if (index < count) return batches.evaluate(w, gradient, { ...batch, index });
+      index -= count;
+    }
+    throw invalidValue('batch.index', `below ${batch.index - index}`, batch.index);
   }
 
   #curvature(instantiate: Instantiate, weights: Float64Array | null): Curvature {

@@ -26,6 +26,8 @@ export interface PassMemory {
   readonly scratch: number;
   readonly scratchBytes: number;
   readonly setParams: (w: Float64Array) => void;
+  /** Copies what an evaluation wrote, without an intercept where there is none. */
+  readonly readGradient: (gradient: Float64Array) => void;
 }
 
 /** Addresses of a block's rows. */

@@ -21,7 +21,7 @@ export interface Options extends PenaltyOptions, SolverChoice, TargetOptions {
   precision?: Precision;
   /** Begin where the last fit ended.  Default false. */
   warmStart?: boolean;
-  /** Of shuffling; no solver of this version draws random numbers. */
+  /** Of the order of rows in sgd and adam, and of what is held out.  Default 0. */
   seed?: number;
   /**
    * Threads at the most that `fit` runs on.  Default: in Node as many as the machine has, where the problem is large
@@ -36,6 +36,7 @@ export interface Options extends PenaltyOptions, SolverChoice, TargetOptions {
 export interface CheckedOptions extends CheckedPenalty, CheckedSolver, CheckedTargets, KernelOptions {
   readonly fitIntercept: boolean;
   readonly warmStart: boolean;
+  readonly seed: number;
   /** Undefined: chosen by the size of the problem. */
   readonly workers: number | undefined;
 }
@@ -73,6 +74,7 @@ export function checkOptions(options: Options): CheckedOptions {
     ...kernelOptions(options),
     fitIntercept: options.fitIntercept ?? true,
     warmStart: options.warmStart ?? false,
+    seed: options.seed ?? 0,
     workers: options.workers,
   };
 }

@@ -1,43 +1,8 @@
 import type { AnyObjective, Objective } from '../objective.js';
+import type { Progress, RunOptions, RunResult, Status } from './progress.js';
 import type { Solver, Step } from './solver.js';
 
-export type Status = 'converged' | 'maxIter' | 'lineSearchFailed' | 'aborted';
-
-/** Where a run stands after an iteration. */
-export interface Progress {
-  /** Iterations so far; 0 is the start, or where a sample of the rows led from there. */
-  iteration: number;
-  objective: number;
-  /** max |∂F| */
-  gradientNorm: number;
-  /** Values and gradients computed so far; one on a sample of rows counts as its share. */
-  evaluations: number;
-  elapsedMs: number;
-}
-
-export interface RunOptions {
-  /** Most iterations. */
-  readonly maxIter: number;
-  /** Bound on max |∂F|. */
-  readonly tol: number;
-  readonly onIteration?: ((progress: Progress) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** When the work began, as `performance.now()` had it; default now. */
-  readonly started?: number | undefined;
-  /** A run to go on from: its history and counts are this run's, and the solver starts where it ended. */
-  readonly continues?: RunResult | undefined;
-}
-
-export interface RunResult {
-  readonly w: Float64Array;
-  readonly value: number;
-  readonly gradientNorm: number;
-  readonly status: Status;
-  readonly iterations: number;
-  readonly evaluations: number;
-  readonly history: Progress[];
-  readonly elapsedMs: number;
-}
+export type { Progress, RunOptions, RunResult, Status, Validation } from './progress.js';
 
 /** Work done between two turns of the event loop, in milliseconds: half a frame. */
 const SLICE_MS = 8;
@@ -91,6 +56,12 @@ function nextTurn(): Promise<void> {
   });
 }
 
+/** Whether rows held out are predicted better than at the iterate kept, or it is no other than that. */
+function betterThan(kept: Progress | null, { iteration, validationLoss = Number.NaN }: Progress): boolean {
+  const least = kept?.validationLoss;
+  return least === undefined || kept?.iteration === iteration || validationLoss < least;
+}
+
 function whenDone(answer: void | Promise<void>): true | Promise<true> {
   return answer instanceof Promise ? answer.then(() => true) : true;
 }
@@ -107,6 +78,8 @@ class Run {
   #repeated: boolean;
   #evaluations: number;
   #answer = 0;
+  /** What stands in history for `#last`: the last iterate, or with rows held out the best for them. */
+  #kept: Progress | null = null;
   #status: Status = 'lineSearchFailed';
 
   constructor(solver: Solver, objective: AnyObjective, options: RunOptions) {
@@ -116,6 +89,7 @@ class Run {
     this.#last = options.continues?.w.slice() ?? new Float64Array(objective.size);
     this.#started = options.started ?? performance.now();
     this.#history = [...(options.continues?.history ?? [])];
+    this.#kept = this.#history[this.#history.length - 1] ?? null;
     this.#repeated = options.continues !== undefined;
     this.#evaluations = options.continues?.evaluations ?? 0;
   }
@@ -145,8 +119,15 @@ class Run {
     }
   }
 
-  #evaluate({ w, gradient, sampleEvery = 1 }: Extract<Step, { type: 'evaluate' }>): true | Promise<true> {
+  #evaluate(step: Extract<Step, { type: 'evaluate' }>): true | Promise<true> {
     const objective = this.#objective;
+    const { w, gradient, sampleEvery = 1, batch } = step;
+    if (batch) {
+      const { batches } = objective as Objective;
+      if (!batches) throw new Error('a batch was asked of an objective without batches');
+      this.#evaluations += 1 / batches.count(batch.size);
+      return this.#answered(batches.valueAndGradient(w, gradient, batch));
+    }
     this.#evaluations += 1 / sampleEvery;
     const value =
       sampleEvery > 1 && objective.sampledValueAndGradient
@@ -185,17 +166,23 @@ class Run {
 
   #iterate(w: Float64Array, objective: number, gradientNorm: number): boolean {
     if (!Number.isFinite(objective)) return this.#end('lineSearchFailed');
-    const { maxIter, tol, onIteration } = this.#options;
-    this.#last.set(w);
+    const { maxIter, tol, onIteration, validation } = this.#options;
     if (this.#repeated) this.#history.pop();
     const iteration = this.#history.length;
     const elapsedMs = performance.now() - this.#started;
     const evaluations = this.#counted();
-    const progress = { iteration, objective, gradientNorm, evaluations, elapsedMs };
+    const progress: Progress = { iteration, objective, gradientNorm, evaluations, elapsedMs };
+    if (validation) progress.validationLoss = validation.loss(w);
     this.#history.push(progress);
+    if (!validation || betterThan(this.#kept, progress)) {
+      this.#last.set(w);
+      this.#kept = progress;
+    }
     if (!this.#repeated) onIteration?.({ ...progress });
     this.#repeated = false;
     if (gradientNorm <= tol) return this.#end('converged');
+    if (validation && this.#kept && iteration - this.#kept.iteration >= validation.patience)
+      return this.#end('earlyStopped');
     if (iteration >= maxIter) return this.#end('maxIter');
     return true;
   }
@@ -207,11 +194,10 @@ class Run {
   }
 
   result(): RunResult {
-    const last = this.#history[this.#history.length - 1];
     return {
       w: this.#last,
-      value: last?.objective ?? Number.NaN,
-      gradientNorm: last?.gradientNorm ?? Number.NaN,
+      value: this.#kept?.objective ?? Number.NaN,
+      gradientNorm: this.#kept?.gradientNorm ?? Number.NaN,
       status: this.#status,
       iterations: Math.max(0, this.#history.length - 1),
       evaluations: this.#counted(),

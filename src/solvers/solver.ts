@@ -1,16 +1,18 @@
-import type { GramWeights } from '../objective.js';
+import type { Batch, GramWeights } from '../objective.js';
 
 /** What a solver asks of its driver, and what it tells it. */
 export type Step =
   /**
    * Evaluate at `w`: the driver writes `gradient` and answers with the value.
-   * With `sampleEvery`, over about every so-manieth row, of an objective that offers samples.
+   * With `sampleEvery`, over about every so-manieth row, of an objective that offers samples; with `batch`, over a batch's
+   * rows, of one that offers batches.
    */
   | {
       readonly type: 'evaluate';
       readonly w: Float64Array;
       readonly gradient: Float64Array;
       readonly sampleEvery?: number;
+      readonly batch?: Batch;
     }
   /**
    * Compute Gram matrices (see Curvature), which may be done side by side; `take` is handed each in its turn, to read

@@ -5,12 +5,13 @@ import { CostModel } from './cost-model.js';
 import { gradientDescent } from './gradient-descent.js';
 import { L1 } from './l1.js';
 import { lbfgs } from './lbfgs.js';
+import { type MiniBatchOptions, miniBatch, type StochasticName } from './mini-batch.js';
 import { newton } from './newton.js';
 import { owlQn } from './owl-qn.js';
 import type { Solver } from './solver.js';
 
 /** What a solver may be told; each reads its own. */
-export interface SolverOptions {
+export interface SolverOptions extends MiniBatchOptions {
   readonly learningRate?: number | undefined;
   readonly lossTol?: number | undefined;
   /** Of the run: without any iteration, the start is to stay where it is. */
@@ -27,6 +28,17 @@ interface Entry {
   readonly pathMatters: boolean;
   /** The L1 terms it can do: none, or one that takes entries by themselves, or groups too.  Default none. */
   readonly l1?: 'entries' | 'groups';
+  /** Whether it takes rows in batches, in an order of its own. */
+  readonly stochastic?: boolean;
+}
+
+function stochastic(name: StochasticName, own: readonly (keyof SolverOptions)[]): Entry {
+  return {
+    create: (objective, start, options) => miniBatch(name, objective, start, options),
+    reads: ['learningRate', 'learningRateSchedule', 'batchSize', 'average', ...own],
+    pathMatters: false,
+    stochastic: true,
+  };
 }
 
 /** Every solver there is.  The one table that decides. */
@@ -69,10 +81,9 @@ const SOLVERS: Record<string, Entry> = {
     reads: ['learningRate', 'lossTol'],
     pathMatters: true,
   },
+  sgd: stochastic('sgd', ['momentum', 'nesterov']),
+  adam: stochastic('adam', []),
 };
-
-/** Solvers that the interface names and this version does not have. */
-const PLANNED = ['sgd', 'adam'];
 
 /**
  * What `auto` means: preconditioned L-BFGS takes less time than Newton's method on all but the smallest data.  Where blocks of
@@ -92,7 +103,7 @@ const SWEPT = 256;
 
 /**
  * The name of the solver that runs for an option, and an objective where that matters.
- * @throws RangeError for a name that is unknown or not built yet
+ * @throws RangeError for a name that is unknown
  */
 export function resolveSolver(name: string, objective?: AnyObjective): string {
   if (name === 'auto') {
@@ -101,8 +112,6 @@ export function resolveSolver(name: string, objective?: AnyObjective): string {
   }
   if (Object.hasOwn(SOLVERS, name)) return name;
   const known = ['auto', ...Object.keys(SOLVERS)].map(solver => `'${solver}'`).join(', ');
-  if (PLANNED.includes(name))
-    throw new RangeError(`solver '${name}' is not available yet: use one of ${known}`);
   throw invalidValue('solver', `one of ${known}`, name);
 }
 
@@ -133,6 +142,11 @@ function checkTerm(name: string, grouped: boolean, given: string): void {
   const list = others.map(other => `'${other}'`).join(', ');
   const what = grouped ? 'a grouped L1 penalty' : 'an L1 penalty';
   throw new RangeError(`solver '${name}' cannot do ${what} (${given}): use ${list} or 'auto'`);
+}
+
+/** Whether the solver of this name takes rows in batches, in an order of its own. */
+export function isStochastic(name: string): boolean {
+  return (SOLVERS[resolveSolver(name)] as Entry).stochastic ?? false;
 }
 
 export function createSolver(

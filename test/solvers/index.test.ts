@@ -87,7 +87,7 @@ describe('minimize', () => {
       quadratic([1], [0]),
       { solver: 'bfgs' },
       new RangeError(
-        "solver is \"bfgs\": expected one of 'auto', 'lbfgs', 'newton', 'coordinate-descent', 'gradient-descent'",
+        "solver is \"bfgs\": expected one of 'auto', 'lbfgs', 'newton', 'coordinate-descent', 'gradient-descent', 'sgd', 'adam'",
       ),
     ],
     [

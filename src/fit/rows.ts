@@ -1,0 +1,85 @@
+/** Which rows of a problem a solver gets, and in which order. */
+import { mulberry32, shuffle } from '../data/random.js';
+import { SelectedRows } from '../data/selected-rows.js';
+import { trainTestSplit } from '../data/split.js';
+import { invalidValue } from '../errors.js';
+import type { CheckedOptions } from '../options/index.js';
+import { isStochastic } from '../solvers/table.js';
+import type { Problem } from './assemble.js';
+import type { Input } from './input.js';
+
+/** The rows to fit to, and those held out to stop by; null: none. */
+export interface DealtRows {
+  readonly input: Input;
+  readonly held: Problem | null;
+}
+
+type Options = Pick<CheckedOptions, 'solver' | 'seed' | 'validationFraction'>;
+
+/**
+ * Holds out a share of each class, where options ask for it, and puts the others into a random order for solvers that take
+ * them in batches.
+ */
+export function dealRows(input: Input, options: Options): DealtRows {
+  const { solver, seed, validationFraction } = options;
+  let { problem } = input;
+  let held: Problem | null = null;
+  if (validationFraction > 0) {
+    const { train, test } = split(problem, validationFraction, seed);
+    held = selectRows(problem, test);
+    problem = selectRows(problem, train);
+    for (const part of [held, problem]) {
+      if (part.weights && !part.weights.some(weight => weight > 0)) {
+        throw new RangeError(
+          `validationFraction is ${validationFraction}: it leaves one part with a total weight of 0`,
+        );
+      }
+    }
+  }
+  if (isStochastic(solver)) problem = inRandomOrder(problem, seed);
+  return { input: { ...input, problem }, held };
+}
+
+export function inRandomOrder(problem: Problem, seed: number): Problem {
+  const order = Uint32Array.from({ length: problem.X.rows }, (_, i) => i);
+  shuffle(order, mulberry32(seed));
+  return selectRows(problem, order);
+}
+
+function selectRows(problem: Problem, indices: Uint32Array): Problem {
+  const { X, y, weights } = problem;
+  const chosenWeights = weights && new Float64Array(indices.length);
+  const chosen = new Uint16Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const row = indices[i] as number;
+    chosen[i] = y[row] as number;
+    if (weights && chosenWeights) chosenWeights[i] = weights[row] as number;
+  }
+  return {
+    ...problem,
+    X: new SelectedRows(X, indices),
+    y: chosen,
+    weights: chosenWeights,
+    correction: selectedCorrection(problem, indices),
+  };
+}
+
+function selectedCorrection({ correction = null, nClasses }: Problem, indices: Uint32Array) {
+  if (!correction || correction instanceof Float64Array || 'byClass' in correction) return correction;
+  return {
+    byRow(first: number, last: number, out: Float64Array) {
+      for (let i = first, at = 0; i < last; i++, at += nClasses) {
+        const row = indices[i] as number;
+        correction.byRow(row, row + 1, out.subarray(at, at + nClasses));
+      }
+    },
+  };
+}
+
+function split({ X, y }: Problem, fraction: number, seed: number) {
+  const expected = `a share that leaves rows on both sides of ${X.rows}`;
+  if (Math.ceil(fraction * X.rows) >= X.rows) throw invalidValue('validationFraction', expected, fraction);
+  const parts = trainTestSplit(y, fraction, seed);
+  if (parts.test.length === 0) throw invalidValue('validationFraction', expected, fraction);
+  return parts;
+}

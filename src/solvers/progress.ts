@@ -1,0 +1,60 @@
+/** What a run of a solver is told, tells and comes to. */
+
+/**
+ * Why a run ended; 'earlyStopped': rows held out were not predicted better for `patience` iterations; 'streamEnded': the
+ * rows, which are seen once, had all been seen.
+ */
+export type Status =
+  | 'converged'
+  | 'maxIter'
+  | 'lineSearchFailed'
+  | 'aborted'
+  | 'earlyStopped'
+  | 'streamEnded';
+
+/** Where a run stands after an iteration. */
+export interface Progress {
+  /** Iterations so far; 0 is the start, or where a sample of the rows led from there. */
+  iteration: number;
+  objective: number;
+  /** max |∂F| */
+  gradientNorm: number;
+  /** Values and gradients computed so far; one on a sample or a batch of rows counts as its share. */
+  evaluations: number;
+  elapsedMs: number;
+  /** Mean log-loss of the rows held out, where there are any. */
+  validationLoss?: number;
+}
+
+/** Rows held out, to stop by. */
+export interface Validation {
+  /** Iterations that may pass without a better loss. */
+  readonly patience: number;
+  readonly loss: (w: Float64Array) => number;
+}
+
+export interface RunOptions {
+  /** Most iterations. */
+  readonly maxIter: number;
+  /** Bound on max |∂F|. */
+  readonly tol: number;
+  readonly onIteration?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** When the work began, as `performance.now()` had it; default now. */
+  readonly started?: number | undefined;
+  /** The run ends where these rows are predicted no better for long, and its result is the iterate that predicts them best. */
+  readonly validation?: Validation | undefined;
+  /** A run to go on from: its history and counts are this run's, and the solver starts where it ended. */
+  readonly continues?: RunResult | undefined;
+}
+
+export interface RunResult {
+  readonly w: Float64Array;
+  readonly value: number;
+  readonly gradientNorm: number;
+  readonly status: Status;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly history: Progress[];
+  readonly elapsedMs: number;
+}

@@ -7,10 +7,14 @@ import {
 } from './boundaries.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { StandardScaler } from './data/standard-scaler.js';
+import type { StreamSource } from './fit/chunks.js';
 import { checkInput, type Input } from './fit/input.js';
+import type { OnlineFit } from './fit/online.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
+import { type PartialFitOptions, partialFit } from './fit/partial.js';
 import { conclude, notConverged } from './fit/result.js';
 import { type Fit, fitAnywhere, fitHere } from './fit/run.js';
+import { type FitStreamOptions, fitStream } from './fit/stream.js';
 import type { TargetsLike } from './fit/targets.js';
 import { type Fitted, withViews } from './fitted.js';
 import type { Label } from './labels.js';
@@ -37,6 +41,8 @@ export class SoftmaxRegression extends LinearClassifier {
   readonly #options: Options;
   readonly #checked: CheckedOptions;
   #fitted: Fitted | null = null;
+  /** What the next `partialFit` goes on from. */
+  #online: OnlineFit | null = null;
 
   /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
   constructor(options: Options = {}) {
@@ -69,6 +75,42 @@ export class SoftmaxRegression extends LinearClassifier {
     if (workers > 1)
       throw new RangeError(`workers is ${workers}: fitSync cannot wait for any, expected 1 or fit`);
     return this.#finish(fitHere(this.#input(X, y, options), this.#checked, options), options);
+  }
+
+  /**
+   * One pass over some rows in mini-batches, by sgd or adam ('auto' is adam), from where the last call ended: its parameters,
+   * moments, steps and average; or from where a fit or a saved model ended, with new ones.  In the first call `classes`
+   * declares the labels there will be, unless the constructor was told.  With C the penalty is that of the rows so far,
+   * 1/(C·Σ weights).
+   * @throws TypeError, RangeError for bad input, a label that is not declared and a loss that is no longer finite: then nothing
+   *   has changed
+   */
+  partialFit(X: MatrixLike, y: ArrayLike<Label>, options: PartialFitOptions = {}): this {
+    const { online, state } = partialFit(
+      X,
+      y,
+      options,
+      this.#checked,
+      this.#options,
+      this.#online,
+      this.#fitted,
+    );
+    this.#fitted = withViews(state);
+    this.#online = online;
+    return this;
+  }
+
+  /**
+   * Fits to rows that come in chunks { X, y, sampleWeight? }, one in memory at a time.  A stream that is read once, iterable or
+   * async iterable, is fitted to by sgd or adam in one pass; a function that returns it anew by lbfgs to the optimum, all rows
+   * read for every evaluation, or by gradient descent, or by sgd or adam in maxIter passes.  sgd and adam need `classes`.
+   * The model changes when all is done.
+   * @throws as `fit`, naming the chunk; RangeError for a stream without chunks, of changing width, or that has other rows when
+   *   it is read again; what the stream itself throws
+   */
+  async fitStream(source: StreamSource, options: FitStreamOptions = {}): Promise<this> {
+    options.signal?.throwIfAborted();
+    return this.#keep(await fitStream(source, options, this.#checked, this.#options), options);
   }
 
   /** The share of rows, by weight, whose predicted class is y's. */
@@ -146,7 +188,12 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   #finish(fit: Fit, options: FitOptions): this {
-    this.#fitted = withViews(conclude(fit, options, this.#options));
+    return this.#keep(conclude(fit, options, this.#options), options);
+  }
+
+  #keep(state: ModelState, options: Pick<FitOptions, 'quiet'>): this {
+    this.#fitted = withViews(state);
+    this.#online = null;
     const warning = notConverged(this.#fitted, this.#checked.tol);
     if (warning && !options.quiet) console.warn(warning);
     return this;

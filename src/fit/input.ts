@@ -77,7 +77,7 @@ export function checkInput(
 }
 
 /** Zeros, or what the state to start from holds. */
-function startingPoint(
+export function startingPoint(
   classes: readonly Label[],
   nFeatures: number,
   fitIntercept: boolean,

@@ -52,7 +52,7 @@ export function conclude(
     featureNames: fitOptions.featureNames ? [...fitOptions.featureNames] : null,
     targetName: fitOptions.targetName ?? null,
     vectorizer: input.vectorizer,
-    scaler: input.problem.moments ?? null,
+    scaler: input.problem?.moments ?? null,
   };
 }
 

@@ -23,7 +23,7 @@ import { validationOf } from './validation.js';
 
 /** What a fit has come to. */
 export interface Fit {
-  readonly input: Input;
+  readonly input: Omit<Input, 'problem' | 'start'> & { readonly problem?: Pick<Problem, 'moments'> };
   readonly data: DataTerm;
   /** The solver that ran. */
   readonly solver: string;

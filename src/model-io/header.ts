@@ -124,6 +124,7 @@ function readReport(value: Record<string, unknown>): Report {
     elapsedMs: number('elapsedMs'),
     threads: number('threads'),
     precision: value.precision === 'float64' ? 'float64' : 'float32',
+    ...(typeof value.rowsSeen === 'number' && { rowsSeen: value.rowsSeen }),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Report {
   threads: number;
   /** Of the kernels that finished: float32 fits go on in float64 where rounding stops them short of `tol`. */
   precision: Precision;
+  /** Of a stream, or of all calls of `partialFit`: rows that it had. */
+  rowsSeen?: number;
 }
 
 /** Of any kind: models keep it and do not read it. */

@@ -37,6 +37,8 @@ export interface DenseData {
   readonly precision: Precision;
   /** Gram matrices are summed over every so many strips of rows, or a multiple of that.  Default 1. */
   readonly sampleEvery?: number | undefined;
+  /** What sums over these rows are divided by, where they are some of many; default Σ weights. */
+  readonly totalWeight?: number | undefined;
 }
 
 /**
@@ -70,7 +72,8 @@ export function planDense(data: DenseData): DensePlan {
   const { X, nClasses, weights, fitIntercept, shifted = false, precision, sampleEvery = 1 } = data;
   const { rows, cols } = X;
   const weightUnit = weights ? roundScale(weights) : 1;
-  const total = weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows;
+  const own = () => (weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows);
+  const total = data.totalWeight === undefined ? own() : data.totalWeight / weightUnit;
   return {
     rows,
     cols,

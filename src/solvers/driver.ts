@@ -1,11 +1,9 @@
 import type { AnyObjective, Objective } from '../objective.js';
 import type { Progress, RunOptions, RunResult, Status } from './progress.js';
 import type { Solver, Step } from './solver.js';
+import { nextTurn, SLICE_MS } from './turn.js';
 
 export type { Progress, RunOptions, RunResult, Status, Validation } from './progress.js';
-
-/** Work done between two turns of the event loop, in milliseconds: half a frame. */
-const SLICE_MS = 8;
 
 /** Runs a solver to its end without yielding to the event loop. */
 export function runSync(solver: Solver, objective: Objective, options: RunOptions): RunResult {
@@ -38,22 +36,6 @@ export async function runAsync(
     sliceEnd = performance.now() + SLICE_MS;
   }
   return run.result();
-}
-
-/** Resolves in a later turn of the event loop, after input and timers had theirs. */
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-      return;
-    }
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
 
 /** Whether rows held out are predicted better than at the iterate kept, or it is no other than that. */

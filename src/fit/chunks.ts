@@ -1,0 +1,111 @@
+/** Chunks of rows as a stream has them → problems, each checked. */
+import { type MatrixLike, rowSource } from '../data/matrix-like.js';
+import { invalidType, invalidValue } from '../errors.js';
+import {
+  type ClassWeight,
+  classTotals,
+  classWeights,
+  encodeLabels,
+  type Label,
+  sampleWeights,
+  times,
+} from '../labels.js';
+import { nextTurn, SLICE_MS } from '../solvers/turn.js';
+import type { Problem } from './assemble.js';
+
+/** Some rows of a stream. */
+export interface StreamChunk {
+  /** n × d, every chunk of the same d. */
+  readonly X: MatrixLike;
+  /** n labels. */
+  readonly y: ArrayLike<Label> | null;
+  /** n numbers of at least 0; default 1. */
+  readonly sampleWeight?: ArrayLike<number>;
+  /** Kept with the model, where the first chunk has them. */
+  readonly featureNames?: readonly string[];
+  readonly targetName?: string | null;
+}
+
+export type ChunkSource = Iterable<StreamChunk> | AsyncIterable<StreamChunk>;
+
+/** A stream that is read once, or what gives it anew every time. */
+export type StreamSource = ChunkSource | (() => ChunkSource | Promise<ChunkSource>);
+
+/** @throws TypeError for what gives no chunks */
+export function checkSource(source: unknown): void {
+  if (typeof source !== 'function' && !iterable(source)) throw notIterable('source', source);
+}
+
+/**
+ * Reads the stream to its end, or until `stopped` says so: then false.  Gives the event loop its turns; ends the stream's
+ * iterator where it stops before its end.
+ * @throws what `visit` throws, with the chunk's place before it where that says what is wrong with its content
+ */
+export async function readChunks(
+  source: StreamSource,
+  stopped: () => boolean,
+  visit: (chunk: StreamChunk, index: number) => void,
+): Promise<boolean> {
+  const chunks = typeof source === 'function' ? await source() : source;
+  if (!iterable(chunks)) throw notIterable('what source returns', chunks);
+  let index = 0;
+  let sliceEnd = performance.now() + SLICE_MS;
+  for await (const chunk of chunks) {
+    if (stopped()) return false;
+    try {
+      if (typeof chunk !== 'object' || chunk === null || !('X' in chunk))
+        throw invalidType('it', 'an object with X and y', chunk);
+      visit(chunk, index);
+    } catch (error) {
+      throw inChunk(index, error);
+    }
+    index++;
+    if (performance.now() < sliceEnd) continue;
+    await nextTurn();
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+  if (index === 0) throw new RangeError('the stream has no chunks: expected at least one');
+  return !stopped();
+}
+
+/** The rows of a chunk, checked. */
+export function problemOf(
+  chunk: StreamChunk,
+  classes: readonly Label[],
+  classWeight: ClassWeight | undefined,
+  nFeatures: number | null,
+): Problem {
+  const X = rowSource(chunk.X);
+  if (nFeatures !== null && X.cols !== nFeatures) {
+    throw invalidValue('the number of columns of X', `${nFeatures}, as in the rows before`, X.cols);
+  }
+  const labels = encodeLabels(chunk.y as ArrayLike<Label>, X.rows, classes);
+  const byClass = classWeights(classes, classWeight, () => classTotals(classes.length, labels.indices, null));
+  const weights = times(sampleWeights(X.rows, chunk.sampleWeight), byClass, labels.indices);
+  return { X, y: labels.indices, nClasses: classes.length, weights };
+}
+
+export function weightOf({ X, weights }: Pick<Problem, 'X' | 'weights'>): number {
+  return weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
+}
+
+function iterable(value: unknown): value is ChunkSource {
+  return (
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  );
+}
+
+function notIterable(name: string, value: unknown): TypeError {
+  return invalidType(
+    name,
+    'an iterable or async iterable of { X, y }, or a function that returns one',
+    value,
+  );
+}
+
+function inChunk(index: number, error: unknown): unknown {
+  const kind = [TypeError, RangeError].find(type => error instanceof type);
+  return kind
+    ? new kind(`chunk ${index} of the stream: ${(error as Error).message}`, { cause: error })
+    : error;
+}

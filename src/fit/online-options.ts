@@ -1,0 +1,79 @@
+/** What can be asked of fits that see their rows a chunk at a time. */
+import { describe, invalidType, invalidValue } from '../errors.js';
+import { checkedClasses, type Label } from '../labels.js';
+import type { ModelState } from '../model-io/state.js';
+import type { CheckedOptions } from '../options/index.js';
+import type { StochasticName } from '../solvers/mini-batch.js';
+import { checkPenaltyOf, isStochastic } from '../solvers/table.js';
+
+/** What 'auto' means where rows are seen once: it needs no scaled columns to get near. */
+const AUTO = 'adam';
+
+/** Options that take all rows at once, in memory. */
+const WHOLE = [
+  'validationFraction',
+  'standardize',
+  'lowerBounds',
+  'upperBounds',
+  'labelSmoothing',
+  'ignoreLabel',
+];
+
+/** @throws RangeError for an option that `who` cannot do, naming both */
+export function checkWhole(options: CheckedOptions, who: string): void {
+  for (const name of WHOLE) {
+    const value = (options as unknown as Record<string, unknown>)[name];
+    if (value === undefined || value === null || value === 0 || value === false) continue;
+    throw new RangeError(`${name} is ${describe(value)}: ${who} cannot do it, use fit`);
+  }
+}
+
+/** @throws RangeError for a solver, or a penalty or class weights, that `who` cannot do, naming both */
+export function onlineSolver(options: CheckedOptions, who: string): StochasticName {
+  checkWhole(options, who);
+  const name = options.solver === 'auto' ? AUTO : options.solver;
+  if (!isStochastic(name)) {
+    throw new RangeError(
+      `solver '${name}' cannot do ${who}, which sees rows once: use 'sgd', 'adam' or 'auto'`,
+    );
+  }
+  checkPenaltyOf(name, options);
+  if (options.classWeight === 'balanced') {
+    throw invalidValue(
+      'classWeight',
+      `weights by label for ${who}, which does not know all rows`,
+      'balanced',
+    );
+  }
+  return name as StochasticName;
+}
+
+/**
+ * The classes there will be: of the constructor, of this call, or of the model that goes on.
+ * @throws TypeError where nobody has said; RangeError where the model has others
+ */
+export function declaredClasses(
+  options: CheckedOptions,
+  given: readonly Label[] | undefined,
+  model: ModelState | null,
+  who: string,
+): readonly Label[] {
+  if (given !== undefined && !Array.isArray(given)) throw invalidType('classes', 'an array of labels', given);
+  const declared = given ?? options.classes;
+  if (declared === undefined) {
+    if (model) return model.classes;
+    const where = `the labels there will be, declared here in the first call or in the constructor: ${who} does not see all rows first`;
+    throw invalidType('classes', where, declared);
+  }
+  const classes = checkedClasses(declared);
+  if (classes.length < 2) throw invalidValue('the length of classes', 'at least 2', classes.length);
+  if (
+    model &&
+    (classes.length !== model.classes.length || classes.some((label, k) => label !== model.classes[k]))
+  ) {
+    throw new RangeError(
+      `classes are ${classes.map(describe).join(', ')}: expected ${model.classes.map(describe).join(', ')}, as the model has`,
+    );
+  }
+  return classes;
+}

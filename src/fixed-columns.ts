@@ -42,7 +42,7 @@ export function withFixedColumns<T extends AnyObjective>(objective: T, fixed: Fi
 }
 
 function curvatureWithout<T extends AnyCurvature>(curvature: T, map: ParameterMap): T {
-  const { rows, classes, offset, rounding, factors, hessianVector, hessian } = curvature;
+  const { rows, classes, offset, rounding, entries, factors, hessianVector, hessian, diagonal } = curvature;
   const { stride, wide, size } = map;
   return {
     rows,
@@ -50,6 +50,7 @@ function curvatureWithout<T extends AnyCurvature>(curvature: T, map: ParameterMa
     blockSize: stride,
     offset: offset?.subarray(0, stride - 1),
     rounding,
+    entries,
     gram(weights: GramWeights, sampleEvery: number, out: Float64Array) {
       const matrix = new Float64Array(wide * wide);
       const there = 'w' in weights ? { ...weights, w: map.expand(weights.w) } : weights;
@@ -62,6 +63,12 @@ function curvatureWithout<T extends AnyCurvature>(curvature: T, map: ParameterMa
         const product = new Float64Array(classes * wide);
         const answer = hessianVector.call(curvature, map.expand(w), map.direction(v), product);
         return after(answer, () => map.drop(product, out));
+      },
+    }),
+    ...(diagonal && {
+      diagonal(w: Float64Array, out: Float64Array) {
+        const wideOut = new Float64Array(classes * wide);
+        return after(diagonal.call(curvature, map.expand(w), wideOut), () => map.drop(wideOut, out));
       },
     }),
     ...(hessian && {

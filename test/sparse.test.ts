@@ -67,6 +67,26 @@ describe('sparse and dense rows', () => {
     );
   });
 
+  test.each([
+    ['an L1 term', { l1Ratio: 1, C: 10 }, false],
+    ['an elastic net by groups', { l1Ratio: 0.5, grouped: true }, false],
+    ['a penalty of standardised columns', { standardize: true }, false],
+    ['offsets', {}, true],
+    ['smoothed labels', { labelSmoothing: 0.1 }, false],
+  ] as const)('have the same optimum with %s', (_, more, withOffset) => {
+    for (const K of [2, 3, 5]) {
+      const { X, rows, y } = problem({ seed: K, n: 80, d: 9, K, binary: false });
+      const options = { precision: 'float64', tol: 1e-10, maxIter: 5000, ...more } as const;
+      const offset = y.map((_, i) => Array.from({ length: K }, (_, k) => Math.sin(i + 3 * k)));
+      const rest = { quiet: true, ...(withOffset && { offset }) };
+      const sparse = new SoftmaxRegression(options).fitSync(X, y, rest);
+      const dense = new SoftmaxRegression(options).fitSync(rows, y, rest);
+      expect(sparse.report.status).toBe('converged');
+      expect(Math.abs(sparse.report.objective - dense.report.objective)).toBeLessThanOrEqual(1e-12);
+      expect(maxDifference(sparse.coef.data, dense.coef.data)).toBeLessThanOrEqual(1e-7);
+    }
+  });
+
   test('have the same optimum in float32, to the tolerance', () => {
     fc.assert(
       fc.property(shapes, shape => {

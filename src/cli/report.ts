@@ -23,7 +23,7 @@ export function dataReport(data: DataSummary): string {
   const counts = classes.map(({ label, count }) => `${shorten(label)} ${integer(count)}`);
   const split = `${plural(trainRows, 'row')} to train, ${plural(testRows, 'row')} to test`;
   const columns = text
-    ? `${plural(text.terms, 'term')} of ${text.columns.map(name => shorten(name, 24)).join(', ')}`
+    ? `${plural(text.terms, text.hashed ? 'hashed column' : 'term')} of ${text.columns.map(name => shorten(name, 24)).join(', ')}`
     : plural(featureNames.length, 'feature');
   return (
     entry('data', `${data.file}: ${plural(rows, 'row')} × ${columns}`) +

@@ -33,8 +33,8 @@ export interface DataSummary {
   file: string;
   rows: number;
   featureNames: readonly string[];
-  /** Where the table holds text: its columns, and the number of terms they are made into. */
-  text?: { columns: readonly string[]; terms: number };
+  /** Where the table holds text: its columns, and the terms, or columns of hashes, that they are made into. */
+  text?: { columns: readonly string[]; terms: number; hashed: boolean };
   targetName: string;
   classes: { label: Label; count: number }[];
   trainRows: number;
@@ -76,7 +76,12 @@ export async function train(args: TrainArgs): Promise<TrainResult> {
   );
   const parts = await inFile(file, () => split(table, args, text));
   const data = summarise(table, parts, file, performance.now() - started);
-  if (text) data.text = { columns: text.columns, terms: text.vectorizer.nFeatures };
+  if (text)
+    data.text = {
+      columns: text.columns,
+      terms: text.vectorizer.nFeatures,
+      hashed: text.vectorizer.featureNames === null,
+    };
   await args.onData?.(data);
 
   const fitted = performance.now();

@@ -1,5 +1,5 @@
 /** Text to columns: `import { TextVectorizer } from 'softmax-wasm/text'`. */
 export type { CsrMatrix } from '../data/csr-matrix.js';
 export type { TextOptions } from './options.js';
-export type { SavedVectorizer } from './saved.js';
+export type { VectorizerJson } from './saved.js';
 export { TextVectorizer } from './text-vectorizer.js';

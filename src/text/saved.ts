@@ -7,7 +7,7 @@ const VERSION = 1;
 const WHAT = 'the vectorizer JSON';
 
 /** A vectorizer as JSON holds it. */
-export interface SavedVectorizer {
+export interface VectorizerJson {
   format: typeof FORMAT;
   version: typeof VERSION;
   options: TextOptions;
@@ -19,7 +19,7 @@ export interface SavedVectorizer {
   documentFrequencies: number[] | null;
 }
 
-export function writeSaved(options: TextOptions, { vocabulary, seen }: TextState): SavedVectorizer {
+export function writeSaved(options: TextOptions, { vocabulary, seen }: TextState): VectorizerJson {
   return {
     format: FORMAT,
     version: VERSION,
@@ -33,11 +33,11 @@ export function writeSaved(options: TextOptions, { vocabulary, seen }: TextState
 /** @throws TypeError for no vectorizer, RangeError for another version or parts that do not fit each other */
 export function readSaved(json: unknown): { options: TextOptions; state: TextState } {
   const value = typeof json === 'string' ? parse(json) : json;
-  if (typeof value !== 'object' || value === null || (value as SavedVectorizer).format !== FORMAT) {
+  if (typeof value !== 'object' || value === null || (value as VectorizerJson).format !== FORMAT) {
     throw invalidType(
       WHAT,
       `an object with format ${describe(FORMAT)}`,
-      (value as SavedVectorizer)?.format ?? value,
+      (value as VectorizerJson)?.format ?? value,
     );
   }
   const {

@@ -3,7 +3,7 @@ import { murmur3 } from './murmur3.js';
 import { type Key, type Occurrences, readOccurrences } from './occurrences.js';
 import { type CheckedTextOptions, checkTextOptions, type TextOptions } from './options.js';
 import { type CountedRows, countRows, documentFrequencies, inverseFrequencies, weighRows } from './rows.js';
-import { readSaved, type SavedVectorizer, writeSaved } from './saved.js';
+import { readSaved, type VectorizerJson, writeSaved } from './saved.js';
 import type { TextState } from './state.js';
 import { termReader } from './terms.js';
 import { chooseVocabulary } from './vocabulary.js';
@@ -11,9 +11,15 @@ import { chooseVocabulary } from './vocabulary.js';
 /**
  * Text → columns: each document becomes a sparse row of what its terms count, by a vocabulary or by hashing.
  *
- * A term's value is its count, 1 with `binary`, 1 + ln count with `sublinearTf`; times ln((1 + n) / (1 + df)) + 1 with
- * `tfidf`; then the row is divided by its `norm`.  The numbers are those of scikit-learn's CountVectorizer, TfidfVectorizer
- * and HashingVectorizer, in float32.
+ * A term's value is its count, 1 with `binary`, 1 + ln count with `sublinearTf`; times (ln((1 + n) / (1 + df)) + 1)^idfPower
+ * with `tfidf`, for n documents of which df hold the term; then the row is divided by its `norm`.  The numbers are those of
+ * scikit-learn's CountVectorizer, TfidfVectorizer and HashingVectorizer, in float32.
+ *
+ * @example
+ * const vectorizer = new TextVectorizer({ ngramRange: [1, 2], tfidf: true });
+ * const X = vectorizer.fitTransform(docs);
+ * const model = await new SoftmaxRegression().fit(X, y, { vectorizer });
+ * TextVectorizer.fromJSON(model.vectorizer).transform(more);
  */
 export class TextVectorizer {
   readonly #options: TextOptions;
@@ -73,15 +79,15 @@ export class TextVectorizer {
   }
 
   /** A plain object that JSON holds without loss: options and what was learnt.  @throws Error before `fit` */
-  toJSON(): SavedVectorizer {
+  toJSON(): VectorizerJson {
     return writeSaved(this.#options, this.#fitted);
   }
 
   /**
    * Reads what `toJSON` gave, as object or text.  Fields that it does not know are let be.
-   * @throws TypeError for no vectorizer, RangeError for one of another version or with parts that do not fit each other
+   * @throws TypeError for no vectorizer, null among them; RangeError for one of another version or with parts that do not fit each other
    */
-  static fromJSON(json: object | string): TextVectorizer {
+  static fromJSON(json: object | string | null): TextVectorizer {
     const { options, state } = readSaved(json);
     const vectorizer = new TextVectorizer(options);
     vectorizer.#become(state);
@@ -148,7 +154,7 @@ export class TextVectorizer {
 
 /** What there is to know before any document; null where a vocabulary is to be learnt. */
 function fixedState({ vocabulary, nFeatures }: CheckedTextOptions): TextState | null {
-  if (vocabulary) return { vocabulary: [...vocabulary], cols: vocabulary.length, seen: null };
+  if (vocabulary) return { vocabulary: Object.freeze([...vocabulary]), cols: vocabulary.length, seen: null };
   return nFeatures === undefined ? null : { vocabulary: null, cols: nFeatures, seen: null };
 }
 

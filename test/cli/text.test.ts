@@ -138,7 +138,7 @@ describe('train', () => {
   it('hashes', async () => {
     const out = work.path('hashed.bin');
     const { stdout } = await train(data, ...TEXT, '--hash', '512', '--no-tfidf', '--out', out);
-    expect(stdout).toContain('120 rows × 512 terms of title, text');
+    expect(stdout).toContain('120 rows × 512 hashed columns of title, text');
     expect((await cli(['inspect', out])).stdout).toMatch(/^text +512 hashed columns of title, text$/m);
     expect((await cli(['evaluate', out, data])).stdout).toMatch(/^news\.csv +120 +(9\d\.\d\d|100\.00) %/m);
   });

@@ -313,7 +313,8 @@ it('keeps what it was given: options and vocabulary are copies', () => {
   vocabulary[0] = 'cat';
   expect(vectorizer.featureNames).toEqual(['ant', 'bee']);
   expect(vectorizer.transform(['ant']).get(0, 0)).toBe(1);
-  expect(Object.isFrozen(vectorizer.fit(['x']).featureNames)).toBe(true);
+  expect(Object.isFrozen(vectorizer.featureNames)).toBe(true);
+  expect(Object.isFrozen(new TextVectorizer().fit(['ant']).featureNames)).toBe(true);
 });
 
 it('lets other fields of its JSON be', () => {

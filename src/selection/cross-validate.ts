@@ -26,6 +26,8 @@ export interface Task {
   readonly X: RowSource;
   readonly y: readonly Label[];
   readonly sampleWeight: Float64Array | undefined;
+  /** n × K. */
+  readonly offset: RowSource | undefined;
   readonly classes: readonly Label[];
   readonly splits: readonly Split[];
   readonly grid: readonly GridPoint[];
@@ -80,7 +82,7 @@ export async function crossValidate(
 
 /** Fits a fold for each penalty, from strong to weak, each from where the last one ended. */
 async function runFold(task: Task, split: Split, away: boolean, signal: AbortSignal): Promise<FoldScores> {
-  const { X, y, sampleWeight, classes, grid, scoring } = task;
+  const { X, y, sampleWeight, offset, classes, grid, scoring } = task;
   const weightsOf = (rows: ArrayLike<number>) =>
     sampleWeight && Float64Array.from(rows, row => sampleWeight[row] as number);
   const labelsOf = (rows: ArrayLike<number>) => Array.from(rows, row => y[row] as Label);
@@ -90,10 +92,16 @@ async function runFold(task: Task, split: Split, away: boolean, signal: AbortSig
   const present = new Set(labels.filter((_, i) => !weights || (weights[i] as number) > 0));
   const heldOut: HeldOut = {
     X: foldRows(X, split.test),
+    offset: offset && foldRows(offset, split.test),
     y: labelsOf(split.test),
     sampleWeight: weightsOf(split.test),
     // Without an intercept nothing drives a class that was not there to probability 0.
     trained: classes.map(label => task.options.fitIntercept === false || present.has(label)),
+  };
+  const fitOptions = {
+    signal,
+    ...(weights && { sampleWeight: weights }),
+    ...(offset && { offset: foldRows(offset, split.train) }),
   };
   const scores = new Float64Array(grid.length);
   const held = new Held(away);
@@ -105,7 +113,6 @@ async function runFold(task: Task, split: Split, away: boolean, signal: AbortSig
         signal.throwIfAborted();
         const given = optionsAt(task.options, grid[i] as GridPoint);
         const checked = checkOptions({ ...given, classes, workers: 1 });
-        const fitOptions = { signal, ...(weights && { sampleWeight: weights }) };
         const input = checkInput(rows, labels, fitOptions, checked, from);
         from = conclude(await fitAnywhere(input, checked, fitOptions, held), fitOptions, given);
         signal.throwIfAborted();

@@ -27,6 +27,7 @@ export type Scoring = 'logLoss' | 'accuracy' | 'macroF1' | Scorer;
 /** What a model is scored on. */
 export interface HeldOut {
   readonly X: RowSource;
+  readonly offset: RowSource | undefined;
   readonly y: readonly Label[];
   readonly sampleWeight: Float64Array | undefined;
   /** By class: whether the training part had any of it. */
@@ -39,10 +40,10 @@ const SCORINGS: Record<Exclude<Scoring, Scorer>, Built> = {
   /** Less the mean log-loss. */
   logLoss: (model, held) =>
     -logLoss(held.y, probabilities(model, held), { classes: model.classes, ...weightsOf(held) }),
-  accuracy: (model, held) => accuracy(held.y, model.predict(held.X), weightsOf(held)),
+  accuracy: (model, held) => accuracy(held.y, predict(model, held), weightsOf(held)),
   /** The mean of F1 over the classes that are there or were predicted. */
   macroF1(model, held) {
-    const scores = classScores(confusionMatrix(held.y, model.predict(held.X), weightsOf(held)));
+    const scores = classScores(confusionMatrix(held.y, predict(model, held), weightsOf(held)));
     return scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length;
   },
 };
@@ -58,7 +59,7 @@ export function checkScoring(scoring: unknown): void {
 /** @throws TypeError, RangeError where a function gives no finite number */
 export function score(scoring: Scoring, model: LinearClassifier, held: HeldOut): number {
   if (typeof scoring !== 'function') return SCORINGS[scoring](model, held);
-  const value = scoring(held.y, probabilities(model, held), model.predict(held.X), held.sampleWeight);
+  const value = scoring(held.y, probabilities(model, held), predict(model, held), held.sampleWeight);
   if (typeof value !== 'number') throw invalidType('what scoring returned', 'a number', value);
   if (!Number.isFinite(value)) throw invalidValue('what scoring returned', 'a finite number', value);
   return value;
@@ -68,8 +69,8 @@ export function score(scoring: Scoring, model: LinearClassifier, held: HeldOut):
  * Probabilities with those of classes that the training part lacked at 0.  Their intercepts go to −∞, and where a fit left them
  * is a matter of its tolerance: scores that depended on it would tell strengths of a penalty apart by chance.
  */
-function probabilities(model: LinearClassifier, { X, trained }: HeldOut): Matrix {
-  const proba = model.predictProba(X);
+function probabilities(model: LinearClassifier, { X, offset, trained }: HeldOut): Matrix {
+  const proba = model.predictProba(X, { ...(offset && { offset }) });
   if (trained.every(each => each)) return proba;
   for (let i = 0; i < proba.rows; i++) {
     const row = proba.row(i);
@@ -77,6 +78,10 @@ function probabilities(model: LinearClassifier, { X, trained }: HeldOut): Matrix
     for (let k = 0; k < row.length; k++) row[k] = trained[k] ? (row[k] as number) / sum : 0;
   }
   return proba;
+}
+
+function predict(model: LinearClassifier, { X, offset }: HeldOut): Label[] {
+  return model.predict(X, { ...(offset && { offset }) });
 }
 
 function weightsOf({ sampleWeight }: HeldOut): { sampleWeight?: Float64Array } {

@@ -1,5 +1,5 @@
 import type { Matrix } from '../data/matrix.js';
-import type { MatrixLike } from '../data/matrix-like.js';
+import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { invalidType } from '../errors.js';
 import { checkInput } from '../fit/input.js';
 import { checkFitOptions, type FitOptions } from '../fit/options.js';
@@ -64,19 +64,20 @@ export class SoftmaxRegressionCV extends LinearClassifier {
     checkFitOptions(fitOptions);
     if (onFold !== undefined && typeof onFold !== 'function')
       throw invalidType('onFold', 'a function', onFold);
-    const { signal, sampleWeight, quiet } = fitOptions;
+    const { signal, sampleWeight, offset, quiet } = fitOptions;
     signal?.throwIfAborted();
     if (typeof y?.length !== 'number' || typeof y[0] === 'object')
       throw invalidType('y', 'an array of labels: folds are made by class', y);
     const { cv = 5, scoring = 'logLoss', selection = 'best', refit = true, seed } = this.#options;
     const checked = checkOptions(optionsAt(this.#model, this.#grid[0] as GridPoint));
-    const { problem, classes } = checkInput(X, y, fitOptions, checked, null);
-    const { X: source } = problem;
+    const { classes } = checkInput(X, y, fitOptions, checked, null);
+    const source = rowSource(X);
     const { splits, independent } = foldsOf(cv, y, groups, seed, this.#model.ignoreLabel);
     const task: Task = {
       X: source,
       y: Array.from(y),
       sampleWeight: sampleWeight && Float64Array.from(sampleWeight),
+      offset: offset && rowSource(offset, 'offset'),
       classes,
       splits,
       grid: this.#grid,

@@ -196,6 +196,33 @@ describe('SoftmaxRegressionCV', () => {
     expect(serial.scores.get(0, 1)).toBeCloseTo(-loss / test.length, 7);
   });
 
+  it('takes offsets to folds and scores', async () => {
+    const offset = X.map((row, i) => [0, 1, 2].map(k => Math.sin(i + k) + (row[k] as number)));
+    const [{ train, test }] = stratifiedKFold(y, { k: 3 }) as [ReturnType<typeof stratifiedKFold>[0]];
+    const of = <T>(values: T[], rows: ArrayLike<number>) => Array.from(rows, row => values[row] as T);
+    const options: CVOptions = { ...EXACT, Cs: [1], cv: 3 };
+    const cv = await new SoftmaxRegressionCV(options).fit(X, y, { offset });
+    const model = new SoftmaxRegression({ ...EXACT, C: 1 });
+    model.fitSync(of(X, train), of(y, train), { offset: of(offset, train) });
+    const proba = model.predictProba(of(X, test), { offset: of(offset, test) });
+    const loss = of(y, test).reduce((sum, label, i) => sum - Math.log(proba.get(i, label)), 0);
+    expect(cv.scores.get(0, 0)).toBeCloseTo(-loss / test.length, 7);
+    expect(cv.predictProba(X, { offset }).rows).toBe(240);
+    const parallel = await new SoftmaxRegressionCV({ ...options, workers: 2 }).fit(X, y, { offset });
+    expect(parallel.scores).toEqual(cv.scores);
+  });
+
+  it('counts columns as scaled where that is asked for', async () => {
+    const wide = X.map(([a = 0, ...rest]) => [1000 * a, ...rest]);
+    const options: CVOptions = { ...EXACT, Cs: [0.1], cv: 3, standardize: true };
+    const scores = async (rows: number[][], more: CVOptions = {}) =>
+      (await new SoftmaxRegressionCV({ ...options, ...more }).fit(rows, y)).scores.data;
+    const plain = await scores(X);
+    expect(maxDifference(await scores(wide), plain)).toBeLessThan(1e-6);
+    expect(await scores(X, { workers: 2 })).toEqual(plain);
+    expect(maxDifference(await scores(X, { standardize: false }), plain)).toBeGreaterThan(1e-4);
+  });
+
   it('hands a scoring function labels, probabilities, predictions and weights', async () => {
     const sampleWeight = y.map((_, i) => 1 + (i % 3));
     const splits = stratifiedKFold(y, { k: 3 });

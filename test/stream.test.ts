@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type CsvChunkOptions, type LabelledTable, readCsv, readCsvChunks } from '../src/data/csv.js';
 import { type Options, type Progress, SoftmaxRegression, type StreamChunk } from '../src/index.js';
-import { loadTable, numbersOf, randomProblem } from './helpers.js';
+import { loadTable, mulberry32, numbersOf, randomProblem } from './helpers.js';
 
 type Chunks = (StreamChunk & { X: number[][]; y: (string | number)[] })[];
 
@@ -324,6 +325,84 @@ describe.each(['sgd', 'adam'] as const)('fitStream by %s', solver => {
     expect(model.report.rowsSeen).toBeLessThan(3000);
   });
 });
+
+describe('readCsvChunks', () => {
+  const { X, y } = randomProblem(9, 9000, 3, 3);
+  const lines = X.map((row, i) => [...row, y[i]].join(','));
+  const text = ['a,b,c,class', ...lines].join('\n');
+  const chunksOf = (content: string, options: CsvChunkOptions = {}) =>
+    readCsvChunks({ text: content }, options);
+
+  async function all(chunks: AsyncIterable<LabelledTable>): Promise<LabelledTable[]> {
+    const tables: LabelledTable[] = [];
+    for await (const table of chunks) tables.push(table);
+    return tables;
+  }
+
+  it.each([1, 1000, 1e6])('of at least %i rows have the rows of readCsv', async chunkRows => {
+    const tables = await all(chunksOf(text, { chunkRows }));
+    const whole = await readCsv({ text });
+    expect(tables.flatMap(table => table.y as number[])).toEqual(whole.y);
+    expect(tables.flatMap(table => table.X.toArray())).toEqual(whole.X.toArray());
+    for (const table of tables.slice(0, -1)) expect(table.X.rows).toBeGreaterThanOrEqual(chunkRows);
+    expect(tables.length > 1).toBe(chunkRows < 9000);
+  });
+
+  it('is a stream to fit to, names and all', async () => {
+    const model = await new SoftmaxRegression(exact).fitStream(
+      () => chunksOf(text, { chunkRows: 1000 }),
+      quiet,
+    );
+    const whole = new SoftmaxRegression(exact).fitSync(X, y, quiet);
+    for (const [i, value] of numbersOf(whole).entries()) expect(numbersOf(model)[i]).toBeCloseTo(value, 8);
+    expect([model.featureNames, model.targetName]).toEqual([['a', 'b', 'c'], 'class']);
+  });
+
+  it('names the line where a file ends within a row', async () => {
+    const cutOff = text.slice(0, text.lastIndexOf(','));
+    const error = await rejection(new SoftmaxRegression().fitStream(() => chunksOf(cutOff)));
+    expect(error.message).toBe('data:9001: 3 fields: expected 4 as in the header');
+  });
+
+  it('names the line of a label that is no number after labels that were', async () => {
+    const error = await rejection(all(chunksOf(`${text}\n1,2,3,z\n`, { chunkRows: 1 })));
+    expect(error.message).toMatch(
+      /^data:9002: column "class" is "z": expected a number like the labels before it/,
+    );
+  });
+
+  it('has texts as labels where the first rows have', async () => {
+    const mixed = text.replace(/,(\d)$/gm, (_, k) => (k === '2' ? ',2' : ',x'));
+    const tables = await all(chunksOf(mixed, { chunkRows: 1 }));
+    expect(new Set(tables.flatMap(table => table.y))).toEqual(new Set(['x', '2']));
+  });
+
+  it.each([0, 1.5, -1])('refuses chunks of %d rows', async chunkRows => {
+    expect((await rejection(all(chunksOf(text, { chunkRows })))).message).toMatch(/^chunkRows is /);
+  });
+});
+
+it.each(['sgd', 'lbfgs'] as const)(
+  'fits by %s in memory that does not grow with the stream',
+  async solver => {
+    // A chunk again and again: 1.2 million rows, 96 MB as float32. Kept, they would be seen.
+    const random = mulberry32(5);
+    const X = { data: Float32Array.from({ length: 2000 * 20 }, () => random() - 0.5), rows: 2000, cols: 20 };
+    const y = Array.from({ length: 2000 }, () => Math.floor(3 * random()));
+    let most = 0;
+    function* chunks() {
+      for (let chunk = 0; chunk < 600; chunk++) {
+        if (chunk % 20 === 0) most = Math.max(most, process.memoryUsage().rss);
+        yield { X, y };
+      }
+    }
+    const model = new SoftmaxRegression({ solver, classes: [0, 1, 2] });
+    const before = process.memoryUsage().rss;
+    await model.fitStream(solver === 'sgd' ? chunks() : chunks, quiet);
+    expect(model.report.rowsSeen).toBe(1200000);
+    expect(most - before).toBeLessThan(60e6);
+  },
+);
 
 function logLossOf(model: SoftmaxRegression, X: number[][], y: (string | number)[]): number {
   const scores = model.predictLogProba(X);

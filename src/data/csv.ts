@@ -82,6 +82,52 @@ export async function readCsv(source: CsvSource, options: CsvOptions = {}): Prom
   };
 }
 
+export interface CsvChunkOptions extends CsvOptions {
+  /** Rows of a chunk at the least, but of the last. Default 4096. */
+  chunkRows?: number;
+}
+
+/**
+ * Reads what `readCsv` does a chunk of rows at a time, in memory that does not grow with the file: a stream for
+ * `model.fitStream`. Without `classes` the labels of the first chunk decide whether labels are numbers.
+ *
+ * @example
+ * await model.fitStream(() => readCsvChunks(new URL('file:///data/big.csv'), { target: 'class' }));
+ *
+ * @throws as `readCsv`, when it gets to the line
+ */
+export async function* readCsvChunks(
+  source: CsvSource,
+  { chunkRows = 4096, ...options }: CsvChunkOptions = {},
+): AsyncGenerator<LabelledTable> {
+  checkOptions(options);
+  if (!(Number.isInteger(chunkRows) && chunkRows > 0))
+    throw invalidValue('chunkRows', 'a whole number of at least 1', chunkRows);
+  let blocks: Block[] = [];
+  let rows = 0;
+  for await (const block of readBlocks(source, options.name ?? sourceName(source), options)) {
+    blocks.push(block);
+    rows += block.X.rows;
+    if (rows < chunkRows) continue;
+    yield tableOf(blocks);
+    blocks = [];
+    rows = 0;
+  }
+  if (rows > 0) yield tableOf(blocks);
+}
+
+function tableOf(blocks: readonly Block[]): LabelledTable {
+  const { columns, labels } = blocks[0] as Block;
+  const nameOf = (j: number) => columns.names[j] as string;
+  return {
+    X: stackRows(blocks.map(({ X }) => X)),
+    texts: columns.texts && blocks.flatMap(({ texts }) => texts ?? []),
+    y: labels === null ? null : labels.take(),
+    featureNames: columns.features.map(nameOf),
+    targetName: columns.target < 0 ? null : nameOf(columns.target),
+  };
+}
+
 function checkOptions(options: CsvOptions): void {
   for (const key of Object.keys(options)) {
     if (!KNOWN.includes(key))

@@ -14,6 +14,7 @@ export class LabelColumn {
   readonly #classes: readonly Label[] | undefined;
   readonly #seen = new Map<string, Seen>();
   readonly #rows: Seen[] = [];
+  #numbers: boolean | undefined;
 
   /** `classes`: the labels allowed, which also decide what kind they are. */
   constructor(where: { file: string; column: string }, classes?: readonly Label[]) {
@@ -38,6 +39,28 @@ export class LabelColumn {
   finish(): Label[] {
     if (this.#classes === undefined) this.#readNumbers([...this.#seen.values()]);
     return this.#rows.map(seen => seen.label);
+  }
+
+  /** The labels of the rows since it was asked last; without classes the first of them all decide whether labels are numbers. */
+  take(): Label[] {
+    if (this.#classes === undefined) this.#readMore();
+    return this.#rows.splice(0).map(seen => seen.label);
+  }
+
+  #readMore(): void {
+    const texts = [...this.#seen.values()];
+    if (this.#numbers === undefined) {
+      this.#readNumbers(texts);
+      this.#numbers = typeof texts[0]?.label === 'number';
+    }
+    if (!this.#numbers) return;
+    for (const seen of texts) {
+      if (typeof seen.label === 'number') continue;
+      this.#readNumbers([seen]);
+      if (typeof seen.label === 'number') continue;
+      const expected = 'a number like the labels before it, or classes that say what labels there are';
+      throw new CsvError(`is ${quote(seen.text)}: expected ${expected}`, { ...this.#where, line: seen.line });
+    }
   }
 
   #first(text: string, line: number): Seen {

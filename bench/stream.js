@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { SoftmaxRegression } from 'softmax-wasm';
 
 const [rows = 1e7, cols = 20, classes = 5, chunkRows = 10000] = process.argv.slice(2, 6).map(Number);
-const solver = process.argv[6] ?? 'sgd';
+const solver = /** @type {'sgd' | 'adam' | 'lbfgs'} */ (process.argv[6] ?? 'sgd');
 const onDisk = process.argv[7] === 'file';
 
 /**
@@ -127,7 +127,7 @@ try {
   const started = performance.now();
   await model.fitStream(online ? source() : source, { quiet: true });
   const seconds = (performance.now() - started) / 1000;
-  const { status, objective, gradientNorm, rowsSeen, evaluations } = model.report;
+  const { status, objective, gradientNorm, rowsSeen = 0, evaluations } = model.report;
   const overlap = passes * (onDisk ? 0 : generatingMs / 1000);
   console.log(
     `${rowsSeen} rows × ${cols} × ${classes}, ${solver}, chunks of ${chunkRows}${onDisk ? ', from a file' : ''}`,

@@ -15,6 +15,8 @@ function standardised(name: string) {
   return { X: X.map(row => row.map((x, j) => (x - (means[j] as number)) / (scales[j] as number))), y };
 }
 
+const quiet = { quiet: true };
+
 const fitted = (name: string, options: Options) => {
   const { X, y } = standardised(name);
   return new SoftmaxRegression(options).fitSync(X, y, { quiet: true });
@@ -85,6 +87,19 @@ describe.each(['sgd', 'adam'] as const)('%s', solver => {
     expect(errorOf(() => new SoftmaxRegression({ solver }).fitSync(X, y)).message).toMatch(
       /^X\[77\]\[2\] is NaN/,
     );
+  });
+
+  it.each<[string, (y: number[]) => { y: number[] | number[][]; offset?: number[][] }]>([
+    ['probabilities', y => ({ y: y.map(k => [0, 1, 2].map(c => (c === k ? 0.8 : 0.1))) })],
+    ['offsets', y => ({ y, offset: y.map((_, i) => [0.3, 0, (i % 5) / 10]) })],
+  ])('takes %s to the optimum of lbfgs', (_, targetsOf) => {
+    const { X, y: labels } = randomProblem(7, 400, 4, 3);
+    const { y, ...given } = targetsOf(labels);
+    const best = new SoftmaxRegression({ tol: 1e-9 }).fitSync(X, y, { ...quiet, ...given }).report.objective;
+    const options: Options = { solver, maxIter: 100, batchSize: 40, learningRate: 0.02, average: 50 };
+    const { objective } = new SoftmaxRegression(options).fitSync(X, y, { ...quiet, ...given }).report;
+    expect(objective / best - 1).toBeGreaterThan(-1e-6);
+    expect(objective / best - 1).toBeLessThan(0.003);
   });
 
   it('keeps two classes as two rows of one vector', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Options, SoftmaxRegression } from '../src/index.js';
+import { CsrMatrix, type Options, SoftmaxRegression } from '../src/index.js';
 import { errorOf, loadTable, numbersOf, randomProblem } from './helpers.js';
 
 /** Columns to mean 0 and variance 1: what stochastic solvers want of their data. */
@@ -98,6 +98,20 @@ describe.each(['sgd', 'adam'] as const)('%s', solver => {
     const best = new SoftmaxRegression({ tol: 1e-9 }).fitSync(X, y, { ...quiet, ...given }).report.objective;
     const options: Options = { solver, maxIter: 100, batchSize: 40, learningRate: 0.02, average: 50 };
     const { objective } = new SoftmaxRegression(options).fitSync(X, y, { ...quiet, ...given }).report;
+    expect(objective / best - 1).toBeGreaterThan(-1e-6);
+    expect(objective / best - 1).toBeLessThan(0.003);
+  });
+
+  it('takes sparse rows, with weights, to the optimum of lbfgs', () => {
+    const { X, y } = randomProblem(7, 400, 6, 3);
+    const sparse = CsrMatrix.fromRows(
+      X.map(row => row.flatMap((x, j) => (x > 0 ? [[j, x] as [number, number]] : []))),
+      6,
+    );
+    const given = { ...quiet, sampleWeight: y.map((_, i) => 1 + (i % 3)) };
+    const best = new SoftmaxRegression({ tol: 1e-9 }).fitSync(sparse, y, given).report.objective;
+    const options: Options = { solver, maxIter: 100, batchSize: 37, learningRate: 0.02, average: 50 };
+    const { objective } = new SoftmaxRegression(options).fitSync(sparse, y, given).report;
     expect(objective / best - 1).toBeGreaterThan(-1e-6);
     expect(objective / best - 1).toBeLessThan(0.003);
   });

@@ -1,4 +1,5 @@
 /** Which rows of a problem a solver gets, and in which order. */
+import { CsrMatrix } from '../data/csr-matrix.js';
 import { mulberry32, shuffle } from '../data/random.js';
 import { SelectedRows } from '../data/selected-rows.js';
 import { trainTestSplit } from '../data/split.js';
@@ -57,7 +58,7 @@ function selectRows(problem: Problem, indices: Uint32Array): Problem {
   }
   return {
     ...problem,
-    X: new SelectedRows(X, indices),
+    X: X instanceof CsrMatrix ? X.selectRows(indices) : new SelectedRows(X, indices),
     y: chosen,
     weights: chosenWeights,
     correction: selectedCorrection(problem, indices),

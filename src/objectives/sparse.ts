@@ -1,9 +1,11 @@
 import type { CsrMatrix } from '../data/csr-matrix.js';
-import type { Curvature, Objective } from '../objective.js';
+import type { Batches, Curvature, Objective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 import { roundScale } from './dense-plan.js';
 import { stripRows } from './packed-rows.js';
+import { recycled } from './recycled.js';
+import { sparseBatches } from './sparse-batches.js';
 import { SparseCurvature } from './sparse-curvature.js';
 import { SparseMemory } from './sparse-memory.js';
 
@@ -27,6 +29,7 @@ export interface SparseData {
 export class SparseObjective implements Objective {
   readonly size: number;
   readonly curvature: Curvature;
+  readonly batches: Batches;
   readonly precision: Precision;
   readonly #memory: SparseMemory;
   readonly #labels: number;
@@ -56,6 +59,8 @@ export class SparseObjective implements Objective {
     }
     this.#scale = 1 / total;
     this.curvature = new SparseCurvature(memory, this.#weights, this.#scale, instantiate);
+    const again = recycled(instantiate);
+    this.batches = sparseBatches(data, part => new SparseObjective(part, again));
   }
 
   /** That compute it. */

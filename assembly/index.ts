@@ -1,6 +1,7 @@
 // The export table that ships: float32 and float64 instances of each kernel.
 
 import { factorise, solve } from "./cholesky";
+import { coordinateSweep } from "./coordinate-sweep";
 import { evaluate, evaluateScratch } from "./evaluate";
 import { gramColumns, gramScratch, rowCurvature, rowCurvatureScratch } from "./gram";
 import { hessianPairs, hessianPairsScratch, hessianVector, hessianVectorScratch } from "./hessian";
@@ -195,4 +196,4 @@ export function f64_sparseCombine(p: usize, u: usize, rows: i32, V: i32, weights
   sparseCombine<f64>(p, u, rows, V, weights);
 }
 
-export { factorise, gramScratch, packedFactorBytes, packFactor, solve, solvePacked, sparseScratch };
+export { coordinateSweep, factorise, gramScratch, packedFactorBytes, packFactor, solve, solvePacked, sparseScratch };

@@ -124,6 +124,8 @@ export interface Curvature {
    * in float32, or `exact`, in float64.  Making one ends the last one's life.
    */
   factors?(side?: number, exact?: boolean): Factors;
+  /** Somewhere faster than plain JavaScript for sweeps over m parameters.  Making one ends the last one's life. */
+  sweeps?(m: number): Sweeps;
 }
 
 /** Curvature that is computed elsewhere.  Many calls at a time. */
@@ -137,6 +139,24 @@ export interface RemoteCurvature extends Omit<Curvature, 'gram' | 'hessianVector
 /** What a solver is told about: it asks its driver, not the objective. */
 export type AnyObjective = Objective | RemoteObjective;
 export type AnyCurvature = Curvature | RemoteCurvature;
+
+/**
+ * Room for coordinate descent on a quadratic model with an L1 term, (x − x₀)ᵀr₀ + ½(x − x₀)ᵀA(x − x₀) + Σ factorsₐ|xₐ|, of m
+ * parameters.
+ */
+export interface Sweeps {
+  /** Entries from one row of A to the next, at least m. */
+  readonly width: number;
+  /** m rows, symmetric. */
+  readonly A: Float64Array;
+  /** m. */
+  readonly x: Float64Array;
+  /** Slopes of the quadratic part at x, m. */
+  readonly r: Float64Array;
+  readonly factors: Float64Array;
+  /** Moves each entry of x in turn to its minimum, keeps r up; returns the largest change of an entry's own slope. */
+  sweep(): number;
+}
 
 /** Cholesky factors of symmetric positive definite matrices of one size. */
 export interface Factors {

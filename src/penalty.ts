@@ -112,6 +112,7 @@ function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Arr
           for (let i = 0; i < size; i++) out[i * (size + 1)] = (out[i * (size + 1)] as number) + ridgeOf(i);
         }),
     }),
+    ...(curvature.sweeps && { sweeps: curvature.sweeps.bind(curvature) }),
     ...(curvature.factors && { factors: curvature.factors.bind(curvature) }),
   } as unknown as T;
 }

@@ -1,4 +1,4 @@
-import type { Matrix } from './data/matrix.js';
+import { Matrix } from './data/matrix.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { checkInput } from './fit/input.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
@@ -36,8 +36,7 @@ export class SoftmaxPath {
     this.#states = states;
     this.classes = classes;
     this.alphas = Float64Array.from(points, point => point.alpha);
-    const models = states.map(state => SoftmaxRegression.restore(state));
-    this.coefs = models.map(model => model.coef);
+    this.coefs = states.map(({ coef, nFeatures }) => new Matrix(coef, classes.length, nFeatures));
     this.intercepts = states.map(state => state.intercept);
     this.objectives = Float64Array.from(states, state => state.report.objective);
     this.devianceRatios = Float64Array.from(points, ({ loss, nullLoss }) => 1 - loss / nullLoss);

@@ -31,7 +31,7 @@ export interface PathFit extends Fit {
 /** glmnet's: a ridge path begins where one with a thousandth of lasso would. */
 const LEAST_L1_RATIO = 1e-3;
 /** Of alpha, which bounds the slopes of coefficients at 0: a tolerance as large as that would tell nothing. */
-const TOL_SHARE = 0.02;
+const TOL_SHARE = 0.05;
 /** No penalised coefficient leaves 0 under an L1 term of this factor, times the largest slope. */
 const ALL_ZERO = 1e6;
 /** Of the null model, where intercepts alone are not all of it: its slopes say where the path begins. */

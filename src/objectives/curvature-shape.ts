@@ -2,6 +2,7 @@ import type { Curvature } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import { type DensePlan, parameterCount } from './dense-plan.js';
 import { KernelFactors } from './kernel-factors.js';
+import { KernelSweeps } from './kernel-sweeps.js';
 
 /** What sums of products in each precision leave, relative to a matrix's diagonal. */
 const ROUNDING = { float32: 1e-6, float64: 1e-14 };
@@ -18,6 +19,7 @@ export function curvatureShape(
   const { rows, nClasses, centre, fitIntercept, shifted, precision } = plan;
   const blockSize = parameterCount(plan) / nClasses;
   let kernelFactors: KernelFactors | null = null;
+  let kernelSweeps: KernelSweeps | null = null;
   return {
     rows,
     classes: nClasses,
@@ -27,6 +29,10 @@ export function curvatureShape(
     factors(side = blockSize, exact = false) {
       kernelFactors ??= new KernelFactors(instantiate);
       return kernelFactors.renew(side, exact);
+    },
+    sweeps(m) {
+      kernelSweeps ??= new KernelSweeps(instantiate);
+      return kernelSweeps.renew(m);
     },
   };
 }

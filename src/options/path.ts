@@ -8,7 +8,7 @@ export interface PathOptions extends Omit<Options, 'C' | 'alpha' | 'warmStart' |
   l1Ratio?: number;
   /** The penalties' factors in the mean objective, in any order; default: chosen from the data. */
   alphas?: ArrayLike<number>;
-  /** Default: 1e-4, or a 50th of the point's alpha where that is less. */
+  /** Default: 1e-4, or a 20th of the point's alpha where that is less. */
   tol?: number;
   /** Number of points where alphas are chosen; default 100. */
   nAlphas?: number;

@@ -7,7 +7,6 @@ import { evaluate } from './owl-qn.js';
 import { QuadraticModel } from './quadratic-model.js';
 import type { Solver, Step } from './solver.js';
 import { StallDetector } from './stall.js';
-import { minimise } from './sweeps.js';
 import { dot, step } from './vector.js';
 
 /** Share of what the model promises that a step has to gain. */
@@ -16,11 +15,14 @@ const MAX_TRIALS = 30;
 /** Iterations that may pass without progress. */
 const STALL_PATIENCE = 30;
 /** The model is minimised to this share of the subgradient, and with so many sweeps at the most. */
-const INNER = { share: 0.1, sweeps: 200 };
+const INNER = { share: 0.1, fine: 0.01, sweeps: 60 };
 /** A model serves as long as each step shrinks the subgradient to this share. */
-const GOOD_STEP = 0.3;
-/** What a JavaScript multiply-add costs in a kernel's. */
-const SWEEP_COST = 8;
+const GOOD_STEP = 0.1;
+/** In multiply-adds of float32 kernels: a multiply-add of sweeps, and what an iteration takes beside sweeps and evaluation. */
+const SWEEP_COST = 4;
+const OVERHEAD = 1e5;
+/** So many sweeps for what the rest of an iteration costs: then they may as well go on. */
+const MANY_SWEEPS = 30;
 
 /** What a run hands on to the next: see `coordinateDescent`. */
 export interface Carry {
@@ -67,17 +69,18 @@ export function* coordinateDescent(
     const fresh = !carry.model;
     carry.model ??= yield* QuadraticModel.build(curvature, current.w, l1, whole, costs.sampleEvery);
     const { model } = carry;
-    const local = new LocalProblem(model, current, l1, carry.screen);
-    const sweeps = minimise(local, INNER.share, INNER.sweeps);
+    const local = new LocalProblem(model, current, l1, carry.screen, curvature);
+    const few = SWEEP_COST * local.list.length ** 2 * MANY_SWEEPS < costs.evaluation + OVERHEAD;
+    const sweeps = local.minimise(few ? INNER.fine : INNER.share, INNER.sweeps);
     model.expand(local.step(), direction);
-    spent += 1 + (SWEEP_COST * sweeps * local.list.length ** 2) / costs.evaluation;
-    const found = yield* search(current, direction, l1, gradientNorm, trial);
-    if (!found) {
+    spent += 1 + (OVERHEAD + SWEEP_COST * sweeps * local.list.length ** 2) / costs.evaluation;
+    const alpha = yield* search(current, direction, l1, gradientNorm, trial);
+    if (alpha === 0) {
       if (fresh) return 'lineSearchFailed';
       carry.model = null;
       continue;
     }
-    local.learn(trial);
+    local.learn(trial, alpha);
     const before = gradientNorm;
     [current, trial] = [trial, current];
     gradientNorm = l1.norm(current.gradient, current.w);
@@ -90,27 +93,27 @@ export function* coordinateDescent(
   }
 }
 
-/** Writes the point along the step that gains enough over `trial`; false where none does. */
+/** Writes the point along the step that gains enough over `trial`; returns its share of the step, 0 where none does. */
 function* search(
   { w, gradient, value }: Point,
   direction: Float64Array,
   l1: L1,
   gradientNorm: number,
   trial: Point,
-): Generator<Step, boolean, number> {
+): Generator<Step, number, number> {
   const noise = NOISE.relative * Math.abs(value) + NOISE.absolute;
   step(trial.w, w, 1, direction);
   // What the model promises of a whole step, to first order in the smooth part (Tseng and Yun 2009).
   const promised = dot(gradient, direction) + l1.value(trial.w) - l1.value(w);
-  if (!(promised < noise)) return false;
+  if (!(promised < noise)) return 0;
   let alpha = 1;
   for (let count = 0; count < MAX_TRIALS; count++, alpha /= 2) {
     if (count > 0) step(trial.w, w, alpha, direction);
     yield* evaluate(trial, l1);
-    if (promised < 0 && trial.value <= value + DECREASE * alpha * promised) return true;
+    if (promised < 0 && trial.value <= value + DECREASE * alpha * promised) return alpha;
     // Where rounding hides the decrease, the subgradient has to tell.
     if (-promised <= noise && trial.value <= value + noise && l1.norm(trial.gradient, trial.w) < gradientNorm)
-      return true;
+      return alpha;
   }
-  return false;
+  return 0;
 }

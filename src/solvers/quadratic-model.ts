@@ -3,6 +3,9 @@ import type { L1 } from './l1.js';
 import type { Step } from './solver.js';
 import { dot, gradientToOffset, shiftIntercepts } from './vector.js';
 
+/** A step along which slopes change by less than this share of what B says is rounding. */
+const LEAST_BEND = 1e-10;
+
 /**
  * The smooth part near a point, B in place of its Hessian: the Hessian itself where a matrix of all parameters is
  * affordable, else its diagonal blocks by class; between renewals it learns from steps (BFGS), as far as entries moved.
@@ -76,27 +79,29 @@ export class QuadraticModel {
     if (this.#offset) shiftIntercepts(out, this.#offset, -1);
   }
 
-  /** The entries of B between these parameters, row-major. */
-  among(list: readonly number[]): Float64Array {
+  /** Writes the entries of B between these parameters over the rows of A, `width` entries each. */
+  among(list: readonly number[], A: Float64Array, width: number): void {
     const m = list.length;
-    const A = new Float64Array(m * m);
-    for (let a = 0; a < m; a++)
-      for (let b = 0; b < m; b++) {
-        const at = this.#at(list[a] as number, list[b] as number);
-        if (at >= 0) A[a * m + b] = this.#matrix[at] as number;
-      }
-    return A;
+    for (let a = 0; a < m; a++) {
+      const i = list[a] as number;
+      if (this.#whole) {
+        const row = i * this.size;
+        for (let b = 0; b < m; b++) A[a * width + b] = this.#matrix[row + (list[b] as number)] as number;
+      } else
+        for (let b = 0; b < m; b++) {
+          const at = this.#at(i, list[b] as number);
+          A[a * width + b] = at < 0 ? 0 : (this.#matrix[at] as number);
+        }
+    }
   }
 
-  /** Learns from a step of these parameters, by which slopes changed by y:  B += yyᵀ/yᵀs − Bs(Bs)ᵀ/sᵀBs. */
-  learn(list: readonly number[], A: Float64Array, s: Float64Array, y: Float64Array): void {
+  /** Learns from a step s of these parameters, by which slopes changed by y:  B += yyᵀ/yᵀs − Bs(Bs)ᵀ/sᵀBs. */
+  learn(list: readonly number[], s: Float64Array, Bs: Float64Array, y: Float64Array): void {
     if (!this.#whole) return;
     const m = list.length;
-    const Bs = new Float64Array(m);
-    for (let a = 0; a < m; a++) Bs[a] = dot(A.subarray(a * m, (a + 1) * m), s);
     const sBs = dot(s, Bs);
     const sy = dot(s, y);
-    if (!(sy > 1e-10 * sBs) || !(sBs > 0)) return;
+    if (!(sy > LEAST_BEND * sBs) || !(sBs > 0)) return;
     for (let a = 0; a < m; a++) {
       const ya = (y[a] as number) / sy;
       const ba = (Bs[a] as number) / sBs;

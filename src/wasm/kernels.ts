@@ -103,6 +103,7 @@ export interface Kernels extends PredictionKernels, SparseKernels {
     out: number,
     scratch: number,
   ): void;
+  coordinateSweep(A: number, x: number, r: number, factors: number, m: number, width: number): number;
   factorise(A: number, n: number, leastPivot: number): void;
   solve(L: number, n: number, x: number): void;
   packedFactorBytes(n: number): number;

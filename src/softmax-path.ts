@@ -4,6 +4,7 @@ import { checkInput } from './fit/input.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
 import { type PathFit, path, type Run } from './fit/path.js';
 import { conclude } from './fit/result.js';
+import type { TargetsLike } from './fit/targets.js';
 import type { Label } from './labels.js';
 import type { ModelState } from './model-io/state.js';
 import { checkOptions } from './options/index.js';
@@ -74,7 +75,7 @@ export class SoftmaxPath {
  */
 export async function softmaxPath(
   X: MatrixLike,
-  y: ArrayLike<Label>,
+  y: TargetsLike,
   options: PathOptions = {},
   fitOptions: FitOptions = {},
 ): Promise<SoftmaxPath> {
@@ -90,7 +91,7 @@ export async function softmaxPath(
 /** As `softmaxPath`, in one go. */
 export function softmaxPathSync(
   X: MatrixLike,
-  y: ArrayLike<Label>,
+  y: TargetsLike,
   options: PathOptions = {},
   fitOptions: Omit<FitOptions, 'signal'> = {},
 ): SoftmaxPath {
@@ -105,7 +106,7 @@ export function softmaxPathSync(
   return finish(next.value);
 }
 
-function begin(X: MatrixLike, y: ArrayLike<Label>, options: PathOptions, fitOptions: FitOptions) {
+function begin(X: MatrixLike, y: TargetsLike, options: PathOptions, fitOptions: FitOptions) {
   const { alphas, model: given } = checkPath(options);
   const checked = checkOptions(given);
   checkFitOptions(fitOptions);

@@ -113,28 +113,32 @@ export type ClassWeight = 'balanced' | Record<string, number> | Map<Label, numbe
  *   total of 0
  */
 export function rowWeights(
-  { classes, indices }: Pick<EncodedLabels, 'classes' | 'indices'>,
+  { classes, indices, ignored = null }: Omit<EncodedLabels, 'ignored'> & Partial<EncodedLabels>,
   sampleWeight: ArrayLike<number> | undefined,
   classWeight?: ClassWeight,
 ): Float64Array | null {
-  const weights = sampleWeights(indices.length, sampleWeight);
+  const weights = sampleWeights(indices.length, sampleWeight, ignored);
   const byClass = classWeights(classes, classWeight, () => classTotals(classes.length, indices, weights));
   return positive(times(weights, byClass, indices), sampleWeight !== undefined);
 }
 
-/** Checked copy of the rows' own weights; null where none are given. */
+/** Checked copy of the rows' own weights, 0 where they are ignored; null: all weigh 1. */
 export function sampleWeights(
   rows: number,
   sampleWeight: ArrayLike<number> | undefined,
+  ignored: Uint8Array | null = null,
 ): Float64Array | null {
-  if (sampleWeight === undefined) return null;
+  if (sampleWeight === undefined) return ignored && Float64Array.from(ignored, ignore => 1 - ignore);
   if (typeof sampleWeight !== 'object' || sampleWeight === null || typeof sampleWeight.length !== 'number') {
     throw invalidType('sampleWeight', 'an array of numbers', sampleWeight);
   }
   if (sampleWeight.length !== rows) {
     throw invalidValue('the length of sampleWeight', `${rows}, one per row of X`, sampleWeight.length);
   }
-  return Float64Array.from({ length: rows }, (_, i) => checkedWeight(sampleWeight[i], `sampleWeight[${i}]`));
+  return Float64Array.from({ length: rows }, (_, i) => {
+    const weight = checkedWeight(sampleWeight[i], `sampleWeight[${i}]`);
+    return ignored?.[i] ? 0 : weight;
+  });
 }
 
 /**

@@ -55,11 +55,7 @@ function fromLabels(
   { classWeight, labelSmoothing: epsilon }: CheckedTargets,
 ): Targets {
   const K = classes.length;
-  let weights = sampleWeights(indices.length, sampleWeight);
-  if (ignored) {
-    weights ??= new Float64Array(indices.length).fill(1);
-    for (let i = 0; i < ignored.length; i++) if (ignored[i]) weights[i] = 0;
-  }
+  const weights = sampleWeights(indices.length, sampleWeight, ignored);
   const byClass = classWeights(classes, classWeight, () => classTotals(K, indices, weights));
   if (epsilon === 0) {
     const all = positive(times(weights, byClass, indices), sampleWeight !== undefined);

@@ -46,6 +46,7 @@ export abstract class BinaryEnsemble {
    */
   constructor(options: Options = {}) {
     checkOptions(options);
+    if (options.thresholds !== undefined) throw notForBinary('thresholds');
     this.#options = copyOptions(options);
     this.#checked = checkOptions(this.#options);
   }
@@ -84,10 +85,11 @@ export abstract class BinaryEnsemble {
     return this.#finish({ classes: rows.classes, estimators }, options);
   }
 
-  #rows(X: MatrixLike, y: ArrayLike<Label>, { sampleWeight }: FitOptions): LabelledRows {
-    const { classes: declared, classWeight, precision, warmStart } = this.#checked;
+  #rows(X: MatrixLike, y: ArrayLike<Label>, { sampleWeight, offset }: FitOptions): LabelledRows {
+    const { classes: declared, classWeight, precision, warmStart, ignoreLabel } = this.#checked;
+    if (offset !== undefined) throw notForBinary('offset');
     const source = rowSource(X);
-    const labels = encodeLabels(y, source.rows, declared);
+    const labels = encodeLabels(y, source.rows, declared, ignoreLabel);
     const weights = rowWeights(labels, sampleWeight, classWeight === 'balanced' ? undefined : classWeight);
     checkFinite(source, precision);
     const before = warmStart && this.#fitted?.classes;
@@ -105,7 +107,8 @@ export abstract class BinaryEnsemble {
 
   /** The estimator of problem i, not yet fitted or, for a warm start, a copy of the one before. */
   #prepare({ classes, weights }: BinaryProblem, i: number, options: FitOptions) {
-    const { classWeight, ...rest } = this.#options;
+    // Rows to ignore weigh 0 already.
+    const { classWeight, ignoreLabel: _ignored, ...rest } = this.#options;
     const before = this.#checked.warmStart ? this.#fitted?.estimators[i] : undefined;
     const balanced = classWeight === 'balanced' && { classWeight };
     const estimator = before
@@ -212,6 +215,13 @@ export abstract class BinaryEnsemble {
   get #first(): SoftmaxRegression {
     return this.#state.estimators[0] as SoftmaxRegression;
   }
+}
+
+/** Of what is said of all classes at once. */
+function notForBinary(name: string): RangeError {
+  return new RangeError(
+    `${name} is given: binary models have none for K classes, expected SoftmaxRegression`,
+  );
 }
 
 /** All binary models as the rows of one, so that their logits take one pass: two rows ∓w/2 make one w. */

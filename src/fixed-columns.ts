@@ -1,5 +1,5 @@
 import { after } from './after.js';
-import type { AnyCurvature, AnyObjective, GramWeights } from './objective.js';
+import type { AnyCurvature, AnyObjective, Batches, GramWeights } from './objective.js';
 
 /** Where the weights of the last K columns are not to be fitted: class k takes column k as it is. */
 export interface FixedColumns {
@@ -19,6 +19,7 @@ export interface FixedColumns {
 export function withFixedColumns<T extends AnyObjective>(objective: T, fixed: FixedColumns): T {
   const map = new ParameterMap(fixed);
   const { curvature } = objective;
+  const batches = 'batches' in objective ? objective.batches : undefined;
   const inner = new Float64Array(objective.size);
   const answer = (value: number | Promise<number>, gradient: Float64Array) =>
     after(value, result => {
@@ -37,12 +38,22 @@ export function withFixedColumns<T extends AnyObjective>(objective: T, fixed: Fi
           gradient,
         ),
     }),
+    ...(batches && {
+      batches: {
+        count: size => batches.count(size),
+        valueAndGradient(w, gradient, batch) {
+          const value = batches.valueAndGradient(map.expand(w), inner, batch);
+          map.drop(inner, gradient);
+          return value;
+        },
+      } satisfies Batches,
+    }),
     ...(curvature && { curvature: curvatureWithout(curvature, map) }),
   } as unknown as T;
 }
 
 function curvatureWithout<T extends AnyCurvature>(curvature: T, map: ParameterMap): T {
-  const { rows, classes, offset, rounding, entries, factors, hessianVector, hessian, diagonal } = curvature;
+  const { rows, classes, offset, rounding, entries, factors, hessianVector, diagonal, hessian } = curvature;
   const { stride, wide, size } = map;
   return {
     rows,
@@ -67,8 +78,8 @@ function curvatureWithout<T extends AnyCurvature>(curvature: T, map: ParameterMa
     }),
     ...(diagonal && {
       diagonal(w: Float64Array, out: Float64Array) {
-        const wideOut = new Float64Array(classes * wide);
-        return after(diagonal.call(curvature, map.expand(w), wideOut), () => map.drop(wideOut, out));
+        const whole = new Float64Array(classes * wide);
+        return after(diagonal.call(curvature, map.expand(w), whole), () => map.drop(whole, out));
       },
     }),
     ...(hessian && {

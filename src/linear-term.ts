@@ -1,5 +1,5 @@
 import { after } from './after.js';
-import type { AnyObjective, Batch } from './objective.js';
+import type { AnyObjective, Batches } from './objective.js';
 
 /**
  * The objective plus ⟨term, w⟩, in value and gradient; as remote as it was.  It has no samples: the term is of all rows,
@@ -25,10 +25,10 @@ export function withLinearTerm<T extends AnyObjective>(objective: T, term: Float
     // Of all rows in every batch: its mean over batches is what it should be, without their noise.
     ...(batches && {
       batches: {
-        ...batches,
-        valueAndGradient: (w: Float64Array, gradient: Float64Array, batch: Batch) =>
+        count: size => batches.count(size),
+        valueAndGradient: (w, gradient, batch) =>
           add(batches.valueAndGradient(w, gradient, batch), w, gradient),
-      },
+      } satisfies Batches,
     }),
     ...(curvature && { curvature }),
   } as unknown as T;

@@ -113,9 +113,9 @@ export class SoftmaxRegression extends LinearClassifier {
     return this.#keep(await fitStream(source, options, this.#checked, this.#options), options);
   }
 
-  /** The share of rows, by weight, whose predicted class is y's. */
+  /** The share of rows, by weight, whose predicted class is y's: n labels, of which those to ignore take no part. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
-    return shareRight(this.predict(X), y, sampleWeight);
+    return shareRight(this.predict(X), y, sampleWeight, this.#checked.ignoreLabel);
   }
 
   /**

@@ -160,7 +160,7 @@ export abstract class BinaryEnsemble {
 
   /** The share of rows, by weight, whose predicted class is y's. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
-    return shareRight(this.predict(X), y, sampleWeight);
+    return shareRight(this.predict(X), y, sampleWeight, this.#checked.ignoreLabel);
   }
 
   /** Labels in the order of the scores' columns.  Sorted: numbers by value, strings by code unit. */

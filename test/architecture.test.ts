@@ -53,6 +53,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/kernel-options.ts': ['src/errors.ts', 'src/wasm/precision.ts'],
   'src/options/': [
     'src/kernel-options.ts',
+    'src/data/matrix-like.ts',
     'src/errors.ts',
     'src/labels.ts',
     'src/thresholds.ts',

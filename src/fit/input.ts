@@ -6,9 +6,11 @@ import type { Label } from '../labels.js';
 import type { ModelState, SavedVectorizer } from '../model-io/state.js';
 import type { CheckedOptions } from '../options/index.js';
 import { checkOrder } from '../options/targets.js';
+import type { Box } from '../solvers/box.js';
 import { pathMatters } from '../solvers/table.js';
 import { classThresholds } from '../thresholds.js';
 import type { Problem } from './assemble.js';
+import { boxOf } from './bounds.js';
 import { type FitOptions, savedVectorizer } from './options.js';
 import { checkTargets, type TargetsLike } from './targets.js';
 
@@ -21,6 +23,8 @@ export interface Input {
   readonly start: Float64Array;
   /** The solver's parameters are (W, b + W·centre). */
   readonly shifted: boolean;
+  /** Bounds on parameters. */
+  readonly box: Box | undefined;
   /** What made X, to be kept with the model. */
   readonly vectorizer: SavedVectorizer | null;
   /** When it was begun, as `performance.now()` had it. */
@@ -71,6 +75,7 @@ export function checkInput(
     nFeatures: source.cols,
     start: startingPoint(classes, source.cols, options.fitIntercept, from),
     shifted: options.fitIntercept && !pathMatters(options.solver),
+    box: boxOf(options, { cols: source.cols, nClasses: classes.length, fitIntercept: options.fitIntercept }),
     vectorizer: savedVectorizer(fitOptions),
     started,
   };

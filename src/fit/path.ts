@@ -65,7 +65,11 @@ export function* path(
     carry: Carry | undefined,
     how: RunOptions,
   ): Run => ({
-    solver: createSolver(carry ? options.solver : 'auto', objective, w, { ...options, carry }),
+    solver: createSolver(carry ? options.solver : 'auto', objective, w, {
+      ...options,
+      carry,
+      box: carry && input.box,
+    }),
     objective,
     options: how,
   });

@@ -2,6 +2,7 @@ import type { ModelState } from '../model-io/state.js';
 import type { Options } from '../options/index.js';
 import { isStochastic } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
+import { uncentred } from './bounds.js';
 import type { FitOptions } from './options.js';
 import type { Fit } from './run.js';
 
@@ -18,9 +19,9 @@ export function conclude(
   const stride = result.w.length / classes.length;
   const centre = data.centre.slice(0, nFeatures);
   // The penalty leaves a shift of all intercepts free, and no penalty any shift: the centred solution is the one.
-  // An L1 term does not, and its zeros are to stay.
+  // An L1 term does not, and its zeros are to stay; nor do bounds.
   if (shifted) shiftIntercepts(result.w, centre, -1);
-  centreBlocks(result.w, stride, l1?.mirrored ? undefined : l1?.factors);
+  centreBlocks(result.w, stride, uncentred(stride, l1, input.box));
   const coef = new Float64Array(classes.length * nFeatures);
   const intercept = new Float64Array(classes.length);
   for (let k = 0; k < classes.length; k++) {

@@ -15,6 +15,7 @@ import {
   type LocalData,
   type Problem,
 } from './assemble.js';
+import { uncentred } from './bounds.js';
 import type { Input } from './input.js';
 import type { FitOptions } from './options.js';
 import { dealRows } from './rows.js';
@@ -62,7 +63,12 @@ export function fitHere(all: Input, options: CheckedOptions, fitOptions: FitOpti
     if (refined) {
       data.end();
       ({ data, objective, term } = refined);
-      const solver = createSolver(options.solver, objective, goOnFrom(input, objective, result), options);
+      const solver = createSolver(
+        options.solver,
+        objective,
+        goOnFrom(input, objective, result),
+        told(input, options),
+      );
       result = runSync(solver, objective, { ...run, continues: result });
     }
     return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
@@ -95,7 +101,12 @@ export async function fitAnywhere(
     if (refined) {
       data.end();
       ({ data, objective, term } = refined);
-      const solver = createSolver(options.solver, objective, goOnFrom(input, objective, result), options);
+      const solver = createSolver(
+        options.solver,
+        objective,
+        goOnFrom(input, objective, result),
+        told(input, options),
+      );
       result = await runAsync(solver, objective, { ...run, continues: result });
     }
     return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
@@ -128,7 +139,12 @@ async function fitInWorkers(
     let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
     const finer = needsRefining(result, data, options) && (await refined());
     if (finer) {
-      const solver = createSolver(options.solver, finer, goOnFrom(input, finer, result), options);
+      const solver = createSolver(
+        options.solver,
+        finer,
+        goOnFrom(input, finer, result),
+        told(input, options),
+      );
       result = await runAsync(solver, finer, { ...run, continues: result });
     }
     return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
@@ -146,14 +162,20 @@ function runOptions(
 }
 
 function solverOf(
-  { start, shifted, nFeatures }: Input,
+  input: Input,
   options: CheckedOptions,
   objective: AnyObjective,
   centre: Float64Array,
 ): Solver {
+  const { start, shifted, nFeatures } = input;
   const from = start.slice();
   if (shifted) shiftIntercepts(from, centre.subarray(0, nFeatures), 1);
-  return createSolver(options.solver, objective, from, options);
+  return createSolver(options.solver, objective, from, told(input, options));
+}
+
+/** What a solver is told beside its start. */
+function told({ box }: Input, options: CheckedOptions) {
+  return { ...options, box };
 }
 
 /** Whether rounding in float32 kernels has stopped a solver short of its tolerance. */
@@ -172,9 +194,10 @@ export function needsRefining(
 }
 
 /** Where a run ended, without the shift of all classes that float32 noise has left and preconditioned steps never undo. */
-function goOnFrom({ problem }: Input, { l1 }: AnyObjective, { w }: RunResult): Float64Array {
+function goOnFrom({ problem, box }: Input, { l1 }: AnyObjective, { w }: RunResult): Float64Array {
   const from = w.slice();
-  centreBlocks(from, w.length / problem.nClasses, l1?.mirrored ? undefined : l1?.factors);
+  const size = w.length / problem.nClasses;
+  centreBlocks(from, size, uncentred(size, l1, box));
   return from;
 }
 

@@ -108,6 +108,14 @@ export function readOptions(value: unknown, what: string): Options {
   for (const [name, given] of Object.entries(options)) {
     if (isRecord(given) && Array.isArray(given.entries)) options[name] = new Map(given.entries);
   }
+  // JSON has null for the infinity of a bound that is none.
+  for (const [name, none] of Object.entries({ lowerBounds: -Infinity, upperBounds: Infinity })) {
+    const bounds = options[name];
+    if (bounds === null) options[name] = none;
+    else if (Array.isArray(bounds)) {
+      options[name] = bounds.map(row => (Array.isArray(row) ? row.map(bound => bound ?? none) : row));
+    }
+  }
   return options;
 }
 

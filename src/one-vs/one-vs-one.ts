@@ -18,9 +18,16 @@ const FORMAT = 'softmax-wasm one-vs-one';
  */
 export class OneVsOne extends BinaryEnsemble {
   /** @internal */
-  protected *problems({ X, source, classes, indices, weights }: LabelledRows): Iterable<BinaryProblem> {
+  protected *problems({
+    X,
+    source,
+    classes,
+    indices,
+    ignored,
+    weights,
+  }: LabelledRows): Iterable<BinaryProblem> {
     const rowsOf = classes.map(() => [] as number[]);
-    for (const [i, k] of indices.entries()) (rowsOf[k] as number[]).push(i);
+    for (const [i, k] of indices.entries()) if (!ignored?.[i]) (rowsOf[k] as number[]).push(i);
     const absent = classes.filter((_, k) => rowsOf[k]?.length === 0);
     if (absent.length > 1) {
       const names = absent.map(describe).join(', ');

@@ -1,9 +1,15 @@
 import { checkNames, invalidValue } from '../errors.js';
 import { KERNEL_CHECKS, type KernelOptions, kernelOptions } from '../kernel-options.js';
-import { checkPenaltyOf } from '../solvers/table.js';
+import { checkBoundsOf, checkPenaltyOf } from '../solvers/table.js';
 import type { Precision } from '../wasm/precision.js';
 import { boolean, type ChecksOf, wholeNumber } from './checks.js';
-import { type CheckedPenalty, checkedPenalty, PENALTY_CHECKS, type PenaltyOptions } from './penalty.js';
+import {
+  type CheckedPenalty,
+  checkedPenalty,
+  copyBounds,
+  PENALTY_CHECKS,
+  type PenaltyOptions,
+} from './penalty.js';
 import { type CheckedSolver, checkedSolver, SOLVER_CHECKS, type SolverChoice } from './solver.js';
 import {
   type CheckedTargets,
@@ -67,9 +73,12 @@ export function checkOptions(options: Options): CheckedOptions {
   const penalty = checkedPenalty(options);
   const solver = checkedSolver(options);
   checkPenaltyOf(solver.solver, penalty);
+  const bounds = (['lowerBounds', 'upperBounds'] as const).find(name => penalty[name] !== undefined);
+  if (bounds) checkBoundsOf(solver.solver, bounds);
   return {
     ...penalty,
     ...solver,
+    ...(bounds && { solver: 'lbfgs' }),
     ...checkedTargets(options),
     ...kernelOptions(options),
     fitIntercept: options.fitIntercept ?? true,
@@ -85,6 +94,7 @@ export function copyOptions(options: Options): Options {
   return {
     ...options,
     ...copyTargets(options),
+    ...copyBounds(options),
     ...(penaltyFactors && { penaltyFactors: Array.from(penaltyFactors) }),
   };
 }

@@ -1,4 +1,5 @@
-import { invalidValue } from '../errors.js';
+import { type MatrixLike, rowSource } from '../data/matrix-like.js';
+import { invalidType, invalidValue } from '../errors.js';
 import { atLeastZero, boolean, type ChecksOf, numbers, positive, share } from './checks.js';
 
 /** What keeps coefficients small. */
@@ -22,7 +23,18 @@ export interface PenaltyOptions {
    * penaltyFactor; s is weighted, of the population, and 1 for a constant.  Default false.
    */
   standardize?: boolean;
+  /**
+   * Least value of each coefficient: K × d numbers as `coef` has them, or one for all; -Infinity: none.  Intercepts are not
+   * bounded.  For a ridge penalty only, with solver 'auto' or 'lbfgs'.  The rows ∓w/2 of two classes bound each other: of a w
+   * of at least 0 the second row is at least 0, the first at most 0.
+   */
+  lowerBounds?: number | MatrixLike;
+  /** Largest value of each coefficient, as `lowerBounds`; Infinity: none. */
+  upperBounds?: number | MatrixLike;
 }
+
+/** One for all coefficients, or K × d. */
+export type Bounds = number | readonly Float64Array[];
 
 /** The same with defaults. */
 export interface CheckedPenalty {
@@ -32,6 +44,8 @@ export interface CheckedPenalty {
   readonly grouped: boolean;
   readonly penaltyFactors: ArrayLike<number> | undefined;
   readonly standardize: boolean;
+  readonly lowerBounds: Bounds | undefined;
+  readonly upperBounds: Bounds | undefined;
 }
 
 export const PENALTY_CHECKS: ChecksOf<PenaltyOptions> = {
@@ -41,7 +55,43 @@ export const PENALTY_CHECKS: ChecksOf<PenaltyOptions> = {
   grouped: boolean('grouped'),
   penaltyFactors: numbers('penaltyFactors', atLeastZero),
   standardize: boolean('standardize'),
+  lowerBounds: value => void readBounds('lowerBounds', value),
+  upperBounds: value => void readBounds('upperBounds', value),
 };
+
+/** @throws TypeError for what is no number and no matrix, RangeError for NaN, or a bound that leaves nothing */
+function readBounds(name: 'lowerBounds' | 'upperBounds', value: unknown): Bounds | undefined {
+  if (value === undefined) return undefined;
+  const checked = (bound: unknown, where: string) => {
+    if (typeof bound !== 'number') throw invalidType(where, 'a number', bound);
+    if (Number.isNaN(bound) || bound === (name === 'lowerBounds' ? Infinity : -Infinity))
+      throw invalidValue(
+        where,
+        name === 'lowerBounds' ? 'a number or -Infinity' : 'a number or Infinity',
+        bound,
+      );
+    return bound;
+  };
+  if (typeof value === 'number') return checked(value, name);
+  const source = rowSource(value, name);
+  return Array.from({ length: source.rows }, (_, k) => {
+    const row = new Float64Array(source.cols);
+    source.copy(k, k + 1, row);
+    row.forEach((bound, j) => void checked(bound, `${name}[${k}][${j}]`));
+    return row;
+  });
+}
+
+/** Bounds that their giver's later changes do not reach, as numbers or rows of them. */
+export function copyBounds(options: PenaltyOptions): Pick<PenaltyOptions, 'lowerBounds' | 'upperBounds'> {
+  const copies: PenaltyOptions = {};
+  for (const name of ['lowerBounds', 'upperBounds'] as const) {
+    const bounds = readBounds(name, options[name]);
+    if (bounds !== undefined)
+      copies[name] = typeof bounds === 'number' ? bounds : bounds.map(row => Array.from(row));
+  }
+  return copies;
+}
 
 export function checkedPenalty(options: PenaltyOptions): CheckedPenalty {
   const { C, alpha, l1Ratio = 0, grouped = false, penaltyFactors, standardize = false } = options;
@@ -52,6 +102,12 @@ export function checkedPenalty(options: PenaltyOptions): CheckedPenalty {
   }
   if (grouped && l1Ratio === 0)
     throw invalidValue('l1Ratio', 'a number above 0 where grouped is true', l1Ratio);
+  const lowerBounds = readBounds('lowerBounds', options.lowerBounds);
+  const upperBounds = readBounds('upperBounds', options.upperBounds);
+  if (l1Ratio > 0 && (lowerBounds ?? upperBounds) !== undefined) {
+    const name = lowerBounds === undefined ? 'upperBounds' : 'lowerBounds';
+    throw invalidValue('l1Ratio', `0 where there are ${name}: no solver can do both`, l1Ratio);
+  }
   return {
     C: alpha === undefined ? (C ?? 1) : undefined,
     alpha,
@@ -59,6 +115,8 @@ export function checkedPenalty(options: PenaltyOptions): CheckedPenalty {
     grouped,
     penaltyFactors,
     standardize,
+    lowerBounds,
+    upperBounds,
   };
 }
 

@@ -1,5 +1,6 @@
 import { invalidValue } from '../errors.js';
 import type { AnyObjective } from '../objective.js';
+import type { Box } from './box.js';
 import { type Carry, coordinateDescent } from './coordinate-descent.js';
 import { CostModel } from './cost-model.js';
 import { gradientDescent } from './gradient-descent.js';
@@ -8,6 +9,7 @@ import { lbfgs } from './lbfgs.js';
 import { type MiniBatchOptions, miniBatch, type StochasticName } from './mini-batch.js';
 import { newton } from './newton.js';
 import { owlQn } from './owl-qn.js';
+import { projectedLbfgs } from './projected-lbfgs.js';
 import type { Solver } from './solver.js';
 
 /** What a solver may be told; each reads its own. */
@@ -18,6 +20,8 @@ export interface SolverOptions extends MiniBatchOptions {
   readonly maxIter?: number | undefined;
   /** What coordinate descent keeps from one run to the next. */
   readonly carry?: Carry | undefined;
+  /** Bounds on parameters. */
+  readonly box?: Box | undefined;
 }
 
 interface Entry {
@@ -44,10 +48,12 @@ function stochastic(name: StochasticName, own: readonly (keyof SolverOptions)[])
 /** Every solver there is.  The one table that decides. */
 const SOLVERS: Record<string, Entry> = {
   lbfgs: {
-    create: ({ size, l1, curvature, gradientNorm, sampledValueAndGradient }, start, { maxIter }) =>
-      l1
-        ? owlQn(start, new L1(l1, size, gradientNorm), curvature)
-        : lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined && maxIter !== 0),
+    create: ({ size, l1, curvature, gradientNorm, sampledValueAndGradient }, start, { maxIter, box }) =>
+      box
+        ? projectedLbfgs(start, box, curvature, gradientNorm)
+        : l1
+          ? owlQn(start, new L1(l1, size, gradientNorm), curvature)
+          : lbfgs(start, curvature, gradientNorm, sampledValueAndGradient !== undefined && maxIter !== 0),
     reads: [],
     pathMatters: false,
     l1: 'entries',
@@ -133,6 +139,12 @@ export function checkPenaltyOf(
   { l1Ratio, grouped }: { l1Ratio: number; grouped: boolean },
 ): void {
   if (l1Ratio > 0) checkTerm(name, grouped, grouped ? 'grouped is true' : `l1Ratio is ${l1Ratio}`);
+}
+
+/** @throws RangeError for a solver that cannot keep parameters within bounds, naming both */
+export function checkBoundsOf(name: string, option: string): void {
+  if (name === 'auto' || name === 'lbfgs') return;
+  throw new RangeError(`solver '${name}' cannot keep coefficients within ${option}: use 'lbfgs' or 'auto'`);
 }
 
 function checkTerm(name: string, grouped: boolean, given: string): void {

@@ -173,6 +173,15 @@ describe.each(BOTH)('one vs %s', (_, Model) => {
     expect(model.predictProba(X).cols).toBe(4);
   });
 
+  it('ignores rows of a label', () => {
+    const marked = [...y, -1, -1];
+    const model = new Model({ ...EXACT, ignoreLabel: -1 }).fitSync([...X, [50, 0], [0, 50]], marked);
+    expect(model.classes).toEqual([0, 1, 2]);
+    expect(
+      maxDifference(model.decisionFunction(X).data, exact().fitSync(X, y).decisionFunction(X).data),
+    ).toBeLessThan(1e-7);
+  });
+
   it('survives JSON', () => {
     const model = new Model({ C: Infinity, classWeight: new Map([[1, 2]]) }).fitSync(X, y, {
       featureNames: ['a', 'b'],
@@ -296,6 +305,18 @@ describe('bad input', () => {
       () => new OneVsRest({ C: -1 }),
       'RangeError',
       'C is -1: expected a positive number or Infinity',
+    ],
+    [
+      'thresholds',
+      () => new OneVsRest({ thresholds: { 0: 2 } }),
+      'RangeError',
+      'thresholds is Object: expected none: SoftmaxRegression has them',
+    ],
+    [
+      'an offset',
+      () => new OneVsOne().fitSync(X, [0, 1, 2], { offset: [[0, 0, 1]] }),
+      'RangeError',
+      'offset is Array(1): expected none: SoftmaxRegression takes one',
     ],
     [
       'no fit yet',

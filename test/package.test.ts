@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Bytes of an entry and all it imports, each file gzipped by itself. */
 const GZIP_BUDGETS: Record<string, number> = {
-  '.': 85_000,
+  '.': 96_000,
   './solvers': 20_000,
   './metrics': 5_200,
   './csv': 20_500,
@@ -43,7 +43,7 @@ const EXPORTS: Record<string, string[]> = {
   ],
   './solvers': ['minimize'],
   './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],
-  './csv': ['CsvError', 'readCsv'],
+  './csv': ['CsvError', 'readCsv', 'readCsvChunks'],
   './predict': ['SoftmaxModel'],
   './text': ['TextVectorizer'],
 };

@@ -22,6 +22,7 @@ function randomState(seed: number, K: number, d: number, options: Options): Mode
     intercept: numbers(K, 1),
     centre: numbers(d, 3),
     featureNames: null,
+    scaler: null,
   };
 }
 

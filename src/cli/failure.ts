@@ -41,6 +41,7 @@ export async function inFile<T>(file: string, work: () => T | Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Misuse) throw error;
     throw named(file, error);
   }
 }

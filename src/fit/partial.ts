@@ -102,7 +102,7 @@ export function concludeOnline(
   const last = history[history.length - 1];
   const state = conclude(
     {
-      input: { classes, nFeatures, shifted, started, vectorizer: null },
+      input: { classes, nFeatures, shifted, started, vectorizer: null, box: undefined },
       data: online,
       l1: undefined,
       solver,

@@ -151,7 +151,7 @@ async function streamWhole(
     result = await runAsync(again, objective, { ...run, continues: result });
   }
   const { classes, nFeatures, rows } = survey;
-  const input = { classes, nFeatures, shifted, started, vectorizer: null };
+  const input = { classes, nFeatures, shifted, started, vectorizer: null, box: undefined };
   const state = conclude({ input, data, l1: objective.l1, solver, result }, names, given);
   return { ...state, report: { ...state.report, rowsSeen: rows } };
 }

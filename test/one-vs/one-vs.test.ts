@@ -310,13 +310,13 @@ describe('bad input', () => {
       'thresholds',
       () => new OneVsRest({ thresholds: { 0: 2 } }),
       'RangeError',
-      'thresholds is Object: expected none: SoftmaxRegression has them',
+      'thresholds is given: binary models have none for K classes, expected SoftmaxRegression',
     ],
     [
       'an offset',
       () => new OneVsOne().fitSync(X, [0, 1, 2], { offset: [[0, 0, 1]] }),
       'RangeError',
-      'offset is Array(1): expected none: SoftmaxRegression takes one',
+      'offset is given: binary models have none for K classes, expected SoftmaxRegression',
     ],
     [
       'no fit yet',

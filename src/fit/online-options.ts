@@ -23,7 +23,9 @@ const WHOLE = [
 export function checkWhole(options: CheckedOptions, who: string): void {
   for (const name of WHOLE) {
     const value = (options as unknown as Record<string, unknown>)[name];
-    if (value === undefined || value === null || value === 0 || value === false) continue;
+    if (value === undefined || value === null) continue;
+    // A label to ignore may be 0 or false.
+    if (name !== 'ignoreLabel' && (value === 0 || value === false)) continue;
     throw new RangeError(`${name} is ${describe(value)}: ${who} cannot do it, use fit`);
   }
 }

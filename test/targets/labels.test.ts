@@ -178,3 +178,12 @@ describe('ignoreLabel', () => {
     expect(call).toThrow(message);
   });
 });
+
+it('partialFit and fitStream refuse a label to ignore, also 0', async () => {
+  const model = new SoftmaxRegression({ ignoreLabel: 0, classes: [1, 2] });
+  expect(() => model.partialFit([[1], [2]], [1, 2])).toThrow(
+    'ignoreLabel is 0: partialFit cannot do it, use fit',
+  );
+  const stream = [{ X: [[1], [2]], y: [1, 2] }];
+  await expect(model.fitStream(stream)).rejects.toThrow('ignoreLabel is 0: fitStream cannot do it, use fit');
+});

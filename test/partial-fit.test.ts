@@ -185,3 +185,11 @@ describe('partialFit', () => {
     expect(() => model.coef).toThrow(/not fitted yet/);
   });
 });
+
+it('refuses thresholds of other classes, and nothing has changed', () => {
+  const model = new SoftmaxRegression({ ...options, thresholds: [1, 2] });
+  expect(errorOf(() => model.partialFit(X, y, { classes })).message).toMatch(
+    /^the length of thresholds is 2/,
+  );
+  expect(() => model.coef).toThrow(/not fitted yet/);
+});

@@ -5,6 +5,7 @@ import type { ModelState } from '../model-io/state.js';
 import type { CheckedOptions } from '../options/index.js';
 import type { StochasticName } from '../solvers/mini-batch.js';
 import { checkPenaltyOf, isStochastic } from '../solvers/table.js';
+import { classThresholds } from '../thresholds.js';
 
 /** What 'auto' means where rows are seen once: it needs no scaled columns to get near. */
 const AUTO = 'adam';
@@ -77,5 +78,6 @@ export function declaredClasses(
       `classes are ${classes.map(describe).join(', ')}: expected ${model.classes.map(describe).join(', ')}, as the model has`,
     );
   }
+  classThresholds(options.thresholds, classes);
   return classes;
 }

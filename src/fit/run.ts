@@ -91,7 +91,7 @@ export async function fitAnywhere(
   const { problem, shifted } = input;
   const ruled = runOptions(input, options, fitOptions);
   const threads = isStochastic(options.solver) ? 1 : threadCount(options.workers, problem);
-  if (held?.away || (!held && threads > 1))
+  if (!isStochastic(options.solver) && (held?.away || (!held && threads > 1)))
     return fitInWorkers(input, heldOut, options, ruled, threads, held);
   let { data, objective, term } = assemble(problem, options, shifted, undefined, held?.here);
   try {

@@ -8,6 +8,7 @@ import type { CheckedOptions, Options } from '../options/index.js';
 import { withPenalty } from '../penalty.js';
 import { type Progress, runAsync, type Status } from '../solvers/driver.js';
 import { checkPenaltyOf, createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
+import { classThresholds } from '../thresholds.js';
 import { instantiate } from '../wasm/kernels.js';
 import { checkSource, problemOf, readChunks, type StreamChunk, type StreamSource } from './chunks.js';
 import { OnlineFit } from './online.js';
@@ -136,6 +137,7 @@ async function streamWhole(
   });
   if (!surveyed) throw signal?.reason;
   const survey = surveyor.finish(options.classWeight);
+  classThresholds(options.thresholds, survey.classes);
   const shifted = fitIntercept && !pathMatters(solver);
   const objectiveIn = (precision: CheckedOptions['precision']) =>
     objectiveOf(source, survey, { ...options, precision }, shifted, stopped);

@@ -66,9 +66,9 @@ export async function crossValidate(
   };
   const workers = Array.from({ length: Math.min(threads, splits.length) }, () =>
     work().catch(error => {
-      // What the others are at is of no use any more.
+      // What the others are at is of no use any more; where this one was stopped, the reason counts, not how it ended.
       stop.abort(error);
-      throw error;
+      throw stop.signal.reason;
     }),
   );
   try {

@@ -1,8 +1,16 @@
 // The L1 term: optimality as the subgradient has it, exact zeros, two classes, refusals.
 
 import { describe, expect, it } from 'vitest';
-import { createObjective, type Options, SoftmaxRegression } from '../src/index.js';
-import { errorOf, loadTable, maxAbs, maxDifference, parametersOf, randomProblem } from './helpers.js';
+import { CsrMatrix, createObjective, type Options, SoftmaxRegression } from '../src/index.js';
+import {
+  errorOf,
+  loadTable,
+  maxAbs,
+  maxDifference,
+  mulberry32,
+  parametersOf,
+  randomProblem,
+} from './helpers.js';
 
 /** The largest entry of the smallest subgradient of F at a fitted model, worked out apart from the library's solvers. */
 function subgradientNorm(model: SoftmaxRegression, X: number[][], y: number[], options: Options): number {
@@ -193,5 +201,51 @@ describe('an L1 penalty that will not do', () => {
     const error = errorOf(() => new SoftmaxRegression(options as Options));
     expect(error).toBeInstanceOf(kind);
     expect(error.message).toContain(message);
+  });
+});
+
+describe('an L1 penalty on sparse rows', () => {
+  it('ends where it does on the same rows filled with zeros', () => {
+    const random = mulberry32(21);
+    const dense = Array.from({ length: 120 }, () =>
+      Array.from({ length: 30 }, () => (random() < 0.15 ? 1 + random() : 0)),
+    );
+    const y = dense.map(row => ((row[0] as number) > 0 ? 0 : (row[1] as number) > 0.5 ? 1 : 2));
+    const sparse = CsrMatrix.fromRows(
+      dense.map(row => row.flatMap((x, j): [number, number][] => (x === 0 ? [] : [[j, x]]))),
+      30,
+    );
+    const objectiveOf = (X: number[][] | CsrMatrix, solver: 'lbfgs' | 'auto') => {
+      const options: Options = { solver, alpha: 0.01, l1Ratio: 1, tol: 1e-9, precision: 'float64' };
+      const { report } = new SoftmaxRegression(options).fitSync(X, y);
+      expect(report.status).toBe('converged');
+      return report.objective;
+    };
+    const expected = objectiveOf(dense, 'auto');
+    expect(Math.abs(objectiveOf(sparse, 'auto') - expected)).toBeLessThan(1e-12);
+    expect(Math.abs(objectiveOf(sparse, 'lbfgs') - expected)).toBeLessThan(1e-12);
+  });
+
+  it('of thousands of columns is fitted by lbfgs, and refused in groups', () => {
+    const random = mulberry32(22);
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const terms = new Map([[i % 4, 1]]);
+      for (let t = 0; t < 20; t++) terms.set(4 + Math.floor(random() * 20_000), 1);
+      return terms;
+    });
+    const X = CsrMatrix.fromRows(rows, 20_004);
+    const y = rows.map((_, i) => i % 4);
+    const model = new SoftmaxRegression({ alpha: 0.01, l1Ratio: 1 }).fitSync(X, y);
+    expect(model.report).toMatchObject({ status: 'converged', solver: 'lbfgs' });
+    const used = [0, 1, 2, 3].flatMap(k =>
+      Array.from({ length: 20_004 }, (_, j) => j).filter(j => model.coef.get(k, j) !== 0),
+    );
+    expect(Math.max(...used)).toBeLessThan(4);
+    const grouped = new SoftmaxRegression({ alpha: 0.01, l1Ratio: 1, grouped: true });
+    expect(errorOf(() => grouped.fitSync(X, y))).toEqual(
+      new RangeError(
+        "solver 'coordinate-descent' needs matrices of 20005 × 20005, too large here: expected fewer columns",
+      ),
+    );
   });
 });

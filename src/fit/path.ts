@@ -117,7 +117,7 @@ export function* path(
       if (result.status === 'aborted') break;
       w = result.w.slice();
       const loss = smooth.valueAndGradient(w, scratch);
-      const solver = resolveSolver(options.solver, objective);
+      const solver = resolveSolver(options.solver, objective, true);
       fits.push({ input, data, l1: objective.l1, solver, result, alpha, tol, loss, nullLoss });
     }
     return fits;

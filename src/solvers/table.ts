@@ -75,6 +75,13 @@ const SOLVERS: Record<string, Entry> = {
         const missing = 'an objective that offers curvature.gram';
         throw new RangeError(`solver 'coordinate-descent' needs second derivatives: expected ${missing}`);
       }
+      const costs = new CostModel(curvature);
+      if (!costs.holdsHessian() && !costs.fits('class')) {
+        const { blockSize } = curvature;
+        throw new RangeError(
+          `solver 'coordinate-descent' needs matrices of ${blockSize} × ${blockSize}, too large here: expected fewer columns`,
+        );
+      }
       const none = { factors: new Float64Array(curvature.blockSize), grouped: false, mirrored: false };
       return coordinateDescent(start, new L1(l1 ?? none, size, gradientNorm), curvature, carry);
     },
@@ -101,9 +108,13 @@ function autoSmooth({ curvature }: AnyObjective): string {
   return sparse && !new CostModel(curvature).startsWithBlocks() ? 'newton' : 'lbfgs';
 }
 
-/** Coordinate descent where there are groups, or where parameters are so few that sweeps over all cost next to nothing. */
-function autoWithL1({ l1, size, curvature }: AnyObjective): string {
-  return l1?.grouped || (curvature?.hessian && size <= SWEPT) ? 'coordinate-descent' : 'lbfgs';
+/**
+ * Coordinate descent where there are groups, where parameters are so few that sweeps over all cost next to nothing, and
+ * along a path, which carries the model on.
+ */
+function autoWithL1({ l1, size, curvature }: AnyObjective, carries: boolean): string {
+  const few = curvature?.hessian && (carries ? new CostModel(curvature).holdsHessian() : size <= SWEPT);
+  return l1?.grouped || few ? 'coordinate-descent' : 'lbfgs';
 }
 const SWEPT = 256;
 
@@ -111,10 +122,10 @@ const SWEPT = 256;
  * The name of the solver that runs for an option, and an objective where that matters.
  * @throws RangeError for a name that is unknown
  */
-export function resolveSolver(name: string, objective?: AnyObjective): string {
+export function resolveSolver(name: string, objective?: AnyObjective, carries = false): string {
   if (name === 'auto') {
     if (!objective) return 'lbfgs';
-    return objective.l1 ? autoWithL1(objective) : autoSmooth(objective);
+    return objective.l1 ? autoWithL1(objective, carries) : autoSmooth(objective);
   }
   if (Object.hasOwn(SOLVERS, name)) return name;
   const known = ['auto', ...Object.keys(SOLVERS)].map(solver => `'${solver}'`).join(', ');
@@ -168,5 +179,9 @@ export function createSolver(
   options: SolverOptions,
 ): Solver {
   if (objective.l1) checkTerm(name, objective.l1.grouped, 'the objective has one');
-  return (SOLVERS[resolveSolver(name, objective)] as Entry).create(objective, start, options);
+  return (SOLVERS[resolveSolver(name, objective, options.carry !== undefined)] as Entry).create(
+    objective,
+    start,
+    options,
+  );
 }

@@ -76,7 +76,7 @@ describe('sweeps over groups', () => {
   it('end where a group is 0 or balanced', () => {
     const m = 13;
     const room = fill(plainSweeps(m), m, 1);
-    const lambda = 0.9;
+    const lambda = 1.3;
     room.x.fill(0);
     room.factors.fill(lambda, 1);
     minimise(room, 3, 1e-13, 10_000);

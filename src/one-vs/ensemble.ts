@@ -64,7 +64,7 @@ export abstract class BinaryEnsemble {
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
     checkFitOptions(options);
     options.signal?.throwIfAborted();
-    const rows = this.#rows(copyOf(rowSource(X)), y, options);
+    const rows = this.#rows(copyOf(X), y, options);
     const estimators: SoftmaxRegression[] = [];
     for (const problem of this.problems(rows)) {
       const { estimator, fitOptions } = this.#prepare(problem, estimators.length, options);

@@ -1,14 +1,15 @@
 /** Copies of rows: all of them, while a fit waits between its parts, or those of two classes. */
 import { CsrMatrix } from '../data/csr-matrix.js';
 import { Matrix } from '../data/matrix.js';
+import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { notFinite } from '../data/not-finite.js';
-import type { RowSource } from '../data/row-source.js';
+import { ROWS, type RowSource } from '../data/row-source.js';
 import type { Precision } from '../wasm/precision.js';
 
-export type Rows = Matrix | CsrMatrix;
-
-/** Rows that their giver's later changes do not reach. */
-export function copyOf(source: RowSource): Rows {
+/** Rows that their giver's later changes do not reach; a Dataset is such. */
+export function copyOf(X: MatrixLike): MatrixLike {
+  const source = rowSource(X);
+  if (ROWS in X) return X;
   return select(
     source,
     Uint32Array.from({ length: source.rows }, (_, i) => i),
@@ -16,7 +17,7 @@ export function copyOf(source: RowSource): Rows {
 }
 
 /** The rows that `which` names. */
-export function select(source: RowSource, which: Uint32Array): Rows {
+export function select(source: RowSource, which: Uint32Array): Matrix | CsrMatrix {
   if (source instanceof CsrMatrix) return source.selectRows(which);
   const { cols } = source;
   const data = new Float64Array(which.length * cols);

@@ -291,6 +291,12 @@ describe('bounds that will not do', () => {
       'RangeError',
       'l1Ratio is 0.5: expected 0 where there are lowerBounds: no solver can do both',
     ],
+    [
+      'a stream',
+      () => new SoftmaxRegression({ lowerBounds: 0, classes: [0, 1, 2] }).partialFit(X, y),
+      'RangeError',
+      'lowerBounds is 0: partialFit cannot do it, use fit',
+    ],
     ...['newton', 'gradient-descent', 'coordinate-descent'].map(
       (solver): [string, () => unknown, string, string] => [
         `solver ${solver}`,

@@ -24,9 +24,9 @@ const WHOLE = [
 export function checkWhole(options: CheckedOptions, who: string): void {
   for (const name of WHOLE) {
     const value = (options as unknown as Record<string, unknown>)[name];
-    if (value === undefined || value === null) continue;
-    // A label to ignore may be 0 or false.
-    if (name !== 'ignoreLabel' && (value === 0 || value === false)) continue;
+    // 0 and false are values of these, of the others they say that there is none.
+    const counts = name === 'ignoreLabel' || name.endsWith('Bounds');
+    if (value === undefined || value === null || (!value && !counts)) continue;
     throw new RangeError(`${name} is ${describe(value)}: ${who} cannot do it, use fit`);
   }
 }

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import {
   CsrMatrix,
-  Dataset,
   type Label,
   OneVsOne,
   OneVsRest,
@@ -149,13 +148,6 @@ describe.each(BOTH)('one vs %s', (_, Model) => {
     const expected = exact().fitSync(X, y).decisionFunction(X);
     expect(
       maxDifference(exact().fitSync(sparse, y).decisionFunction(sparse).data, expected.data),
-    ).toBeLessThan(1e-8);
-  });
-
-  it('fits a Dataset', async () => {
-    const model = await exact().fit(Dataset.from(X, { precision: 'float64' }), y);
-    expect(
-      maxDifference(model.decisionFunction(X).data, exact().fitSync(X, y).decisionFunction(X).data),
     ).toBeLessThan(1e-8);
   });
 

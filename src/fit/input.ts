@@ -24,7 +24,7 @@ export interface Input {
   /** The solver's parameters are (W, b + W·centre). */
   readonly shifted: boolean;
   /** Bounds on parameters. */
-  readonly box: Box | undefined;
+  readonly box?: Box | undefined;
   /** What made X, to be kept with the model. */
   readonly vectorizer: SavedVectorizer | null;
   /** When it was begun, as `performance.now()` had it. */

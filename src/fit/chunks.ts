@@ -11,7 +11,7 @@ import {
   times,
 } from '../labels.js';
 import { nextTurn, SLICE_MS } from '../solvers/turn.js';
-import type { Problem } from './assemble.js';
+import type { Problem } from './problem.js';
 
 /** Some rows of a stream. */
 export interface StreamChunk {

@@ -9,9 +9,9 @@ import { checkOrder } from '../options/targets.js';
 import type { Box } from '../solvers/box.js';
 import { pathMatters } from '../solvers/table.js';
 import { classThresholds } from '../thresholds.js';
-import type { Problem } from './assemble.js';
 import { boxOf } from './bounds.js';
 import { type FitOptions, savedVectorizer } from './options.js';
+import type { Problem } from './problem.js';
 import { checkTargets, type TargetsLike } from './targets.js';
 
 /** What a fit starts from, all of it checked. */

@@ -11,10 +11,10 @@ import { averagedFrom, BATCH_SIZE, ruleOf, type StochasticName } from '../solver
 import { Average, type UpdateRule } from '../solvers/update-rule.js';
 import { maxAbs, shiftIntercepts } from '../solvers/vector.js';
 import { type Instantiate, instantiate } from '../wasm/kernels.js';
-import type { Problem } from './assemble.js';
 import { weightOf } from './chunks.js';
 import { startingPoint } from './input.js';
 import { penaltyFactors } from './penalty.js';
+import type { Problem } from './problem.js';
 import { inRandomOrder } from './rows.js';
 
 /** Means over the batches of some chunks, at the parameters that each batch met. */

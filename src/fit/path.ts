@@ -7,10 +7,11 @@ import type { Carry } from '../solvers/coordinate-descent.js';
 import type { RunOptions, RunResult } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, resolveSolver } from '../solvers/table.js';
-import { assemble, type Problem, penaltyOf } from './assemble.js';
+import { assemble, penaltyOf } from './assemble.js';
 import type { Input } from './input.js';
+import type { Problem } from './problem.js';
 import type { Fit } from './run.js';
-import { needsRefining, refine } from './run.js';
+import { needsRefining } from './run.js';
 
 /** A run to be made: the path says which, its driver how. */
 export interface Run {
@@ -53,11 +54,11 @@ export function* path(
 ): Generator<Run, PathFit[], RunResult> {
   const { problem, shifted } = input;
   const options = { ...given, alpha: 0, C: undefined };
-  let { data, loss: smooth, term } = assemble(problem, options, shifted);
-  const scratch = new Float64Array(smooth.size);
+  let parts = assemble(problem, options, shifted);
+  const scratch = new Float64Array(parts.loss.size);
   const at = (alpha: number, l1Ratio: number) => {
     const penalty = penaltyOf(problem, { ...options, alpha, l1Ratio });
-    return { penalty, objective: withPenalty<Objective>(smooth, penalty) };
+    return { penalty, objective: withPenalty(parts.loss, penalty) };
   };
   const runFrom = (
     w: Float64Array,
@@ -76,10 +77,10 @@ export function* path(
 
   try {
     // The null model, and the slopes there.
-    let w = nullStart(input, smooth, options.fitIntercept);
-    smooth.valueAndGradient(w, scratch);
+    let w = nullStart(input, parts.loss, options.fitIntercept);
+    parts.loss.valueAndGradient(w, scratch);
     const unit = at(1, 1).penalty.l1 ?? {
-      factors: new Float64Array(smooth.size),
+      factors: new Float64Array(parts.loss.size),
       grouped: false,
       mirrored: false,
     };
@@ -89,7 +90,7 @@ export function* path(
       const tol = Math.min(run.tol, NULL_TOL);
       w = (yield runFrom(w, objective, undefined, { ...run, tol, onIteration: undefined })).w.slice();
     }
-    const nullLoss = smooth.valueAndGradient(w, scratch);
+    const nullLoss = parts.loss.valueAndGradient(w, scratch);
     const largest = smallestAlpha(scratch, unit) / Math.max(options.l1Ratio, LEAST_L1_RATIO);
     const points = spread(alphas, largest * (1 + ROUNDING), problem);
 
@@ -106,23 +107,22 @@ export function* path(
       const tol = tolGiven ? run.tol : Math.min(run.tol, TOL_SHARE * alpha);
       const here = { ...run, tol };
       let result = yield runFrom(w, objective, carry, here);
-      const finer = needsRefining(result, data, options) && refine(input, data, term, options);
+      const finer = needsRefining(result, parts.data, options) && parts.refined();
       if (finer) {
-        data.end();
-        ({ data, loss: smooth, term } = finer);
+        parts = finer;
         carry.model = null;
         ({ objective } = at(alpha, options.l1Ratio));
         result = yield runFrom(result.w.slice(), objective, carry, { ...here, continues: result });
       }
       if (result.status === 'aborted') break;
       w = result.w.slice();
-      const loss = smooth.valueAndGradient(w, scratch);
+      const loss = parts.loss.valueAndGradient(w, scratch);
       const solver = resolveSolver(options.solver, objective, true);
-      fits.push({ input, data, l1: objective.l1, solver, result, alpha, tol, loss, nullLoss });
+      fits.push({ input, data: parts.data, l1: objective.l1, solver, result, alpha, tol, loss, nullLoss });
     }
     return fits;
   } finally {
-    data.end();
+    parts.data.end();
   }
 }
 

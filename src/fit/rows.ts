@@ -6,13 +6,13 @@ import { trainTestSplit } from '../data/split.js';
 import { invalidValue } from '../errors.js';
 import type { CheckedOptions } from '../options/index.js';
 import { isStochastic } from '../solvers/table.js';
-import type { Problem } from './assemble.js';
 import type { Input } from './input.js';
+import type { Problem } from './problem.js';
 
 /** The rows to fit to, and those held out to stop by; null: none. */
 export interface DealtRows {
   readonly input: Input;
-  readonly held: Problem | null;
+  readonly heldOut: Problem | null;
 }
 
 type Options = Pick<CheckedOptions, 'solver' | 'seed' | 'validationFraction'>;
@@ -24,12 +24,12 @@ type Options = Pick<CheckedOptions, 'solver' | 'seed' | 'validationFraction'>;
 export function dealRows(input: Input, options: Options): DealtRows {
   const { solver, seed, validationFraction } = options;
   let { problem } = input;
-  let held: Problem | null = null;
+  let heldOut: Problem | null = null;
   if (validationFraction > 0) {
     const { train, test } = split(problem, validationFraction, seed);
-    held = selectRows(problem, test);
+    heldOut = selectRows(problem, test);
     problem = selectRows(problem, train);
-    for (const part of [held, problem]) {
+    for (const part of [heldOut, problem]) {
       if (part.weights && !part.weights.some(weight => weight > 0)) {
         throw new RangeError(
           `validationFraction is ${validationFraction}: it leaves one part with a total weight of 0`,
@@ -38,7 +38,7 @@ export function dealRows(input: Input, options: Options): DealtRows {
     }
   }
   if (isStochastic(solver)) problem = inRandomOrder(problem, seed);
-  return { input: { ...input, problem }, held };
+  return { input: { ...input, problem }, heldOut };
 }
 
 export function inRandomOrder(problem: Problem, seed: number): Problem {

@@ -1,23 +1,24 @@
 /** Runs of a solver, on this thread or with workers: first in the precision asked for, then in float64 where that ends. */
 
-import type { AnyObjective, L1Term } from '../objective.js';
+import type { L1Term } from '../objective.js';
 import type { CheckedOptions } from '../options/index.js';
 import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
-import type { WorkerObjective } from '../workers/objective.js';
+import { WorkerObjective } from '../workers/objective.js';
 import {
+  type Assembled,
+  type AssembledInWorkers,
   assemble,
   assembleInWorkers,
-  type DataTerm,
-  type Kept,
-  type LocalData,
-  type Problem,
+  type Parts,
 } from './assemble.js';
 import { uncentred } from './bounds.js';
+import type { DataTerm, Kept, LocalData } from './data-term.js';
 import type { Input } from './input.js';
 import type { FitOptions } from './options.js';
+import type { Problem } from './problem.js';
 import { dealRows } from './rows.js';
 import { threadCount } from './threads.js';
 import { validationOf } from './validation.js';
@@ -25,7 +26,7 @@ import { validationOf } from './validation.js';
 /** What a fit has come to. */
 export interface Fit {
   readonly input: Omit<Input, 'problem' | 'start'> & { readonly problem?: Pick<Problem, 'moments'> };
-  readonly data: DataTerm;
+  readonly data: Omit<DataTerm, 'end'>;
   /** The solver that ran. */
   readonly solver: string;
   /** Of the penalty. */
@@ -53,27 +54,20 @@ export class Held {
 
 /** Runs to the end without waiting. */
 export function fitHere(all: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
-  const { input, held: heldOut } = dealRows(all, options);
-  let { data, objective, term } = assemble(input.problem, options, input.shifted);
+  const { input, heldOut } = dealRows(all, options);
+  let parts = assemble(input.problem, options, input.shifted);
   try {
-    const validation = validationOf(heldOut, options, input.shifted, data.centre);
-    const run = { ...runOptions(input, options, fitOptions), validation };
-    let result = runSync(solverOf(input, options, objective, data.centre), objective, run);
-    const refined = needsRefining(result, data, options) && refine(input, data, term, options);
-    if (refined) {
-      data.end();
-      ({ data, objective, term } = refined);
-      const solver = createSolver(
-        options.solver,
-        objective,
-        goOnFrom(input, objective, result),
-        told(input, options),
-      );
-      result = runSync(solver, objective, { ...run, continues: result });
+    const run = runOptions(input, heldOut, options, fitOptions, parts.data);
+    let result = runSync(firstSolver(input, options, parts), parts.objective, run);
+    const finer = needsRefining(result, parts.data, options) && parts.refined();
+    if (finer) {
+      parts = finer;
+      const solver = nextSolver(input, options, parts, result);
+      result = runSync(solver, parts.objective, { ...run, continues: result });
     }
-    return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
+    return fitOf(input, options, parts, result);
   } finally {
-    data.end();
+    parts.data.end();
   }
 }
 
@@ -87,95 +81,73 @@ export async function fitAnywhere(
   fitOptions: FitOptions,
   held?: Held,
 ): Promise<Fit> {
-  const { input, held: heldOut } = dealRows(all, options);
-  const { problem, shifted } = input;
-  const ruled = runOptions(input, options, fitOptions);
-  const threads = isStochastic(options.solver) ? 1 : threadCount(options.workers, problem);
-  if (!isStochastic(options.solver) && (held?.away || (!held && threads > 1)))
-    return fitInWorkers(input, heldOut, options, ruled, threads, held);
-  let { data, objective, term } = assemble(problem, options, shifted, undefined, held?.here);
+  const { input, heldOut } = dealRows(all, options);
+  let parts = partsOf(input, options, held);
   try {
-    const run = { ...ruled, validation: validationOf(heldOut, options, shifted, data.centre) };
-    let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
-    const refined = needsRefining(result, data, options) && refine(input, data, term, options);
-    if (refined) {
-      data.end();
-      ({ data, objective, term } = refined);
-      const solver = createSolver(
-        options.solver,
-        objective,
-        goOnFrom(input, objective, result),
-        told(input, options),
-      );
-      result = await runAsync(solver, objective, { ...run, continues: result });
+    const run = runOptions(input, heldOut, options, fitOptions, parts.data);
+    let result = await runAsync(firstSolver(input, options, parts), parts.objective, run);
+    const finer = needsRefining(result, parts.data, options) && (await parts.refined());
+    if (finer) {
+      parts = finer;
+      const solver = nextSolver(input, options, parts, result);
+      result = await runAsync(solver, parts.objective, { ...run, continues: result });
     }
-    return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
+    return fitOf(input, options, parts, result);
   } finally {
-    if (held) held.here = { data, term };
-    else data.end();
+    if (!held) await parts.data.end();
+    else if (isRemote(parts)) held.there = parts;
+    else held.here = parts;
   }
 }
 
-async function fitInWorkers(
-  input: Input,
-  heldOut: Problem | null,
-  options: CheckedOptions,
-  ruled: RunOptions,
-  threads: number,
-  held?: Held,
-): Promise<Fit> {
+function partsOf(input: Input, options: CheckedOptions, held?: Held): Assembled | AssembledInWorkers {
   const { problem, shifted } = input;
-  const { data, objective, term, refined } = assembleInWorkers(
-    problem,
-    options,
-    threads,
-    shifted,
-    held?.away,
-    held?.there,
-  );
-  if (held) held.there = { data, term };
-  try {
-    const run = { ...ruled, validation: validationOf(heldOut, options, input.shifted, data.centre) };
-    let result = await runAsync(solverOf(input, options, objective, data.centre), objective, run);
-    const finer = needsRefining(result, data, options) && (await refined());
-    if (finer) {
-      const solver = createSolver(
-        options.solver,
-        finer,
-        goOnFrom(input, finer, result),
-        told(input, options),
-      );
-      result = await runAsync(solver, finer, { ...run, continues: result });
-    }
-    return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
-  } finally {
-    if (!held) await data.end();
-  }
+  const threads = held ? 1 : threadCount(options.workers, problem);
+  if (!isStochastic(options.solver) && (held?.away || threads > 1))
+    return assembleInWorkers(problem, options, threads, shifted, held?.away, held?.there);
+  return assemble(problem, options, shifted, undefined, held?.here);
+}
+
+function isRemote(parts: Assembled | AssembledInWorkers): parts is AssembledInWorkers {
+  return parts.data instanceof WorkerObjective;
+}
+
+function fitOf(input: Input, options: CheckedOptions, parts: Parts, result: RunResult): Fit {
+  const { data, objective } = parts;
+  return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
 }
 
 function runOptions(
   input: Input,
-  { maxIter, tol }: CheckedOptions,
-  { signal, onIteration }: FitOptions,
-): RunOptions {
-  return { maxIter, tol, signal, onIteration, started: input.started };
-}
-
-function solverOf(
-  input: Input,
+  heldOut: Problem | null,
   options: CheckedOptions,
-  objective: AnyObjective,
-  centre: Float64Array,
-): Solver {
-  const { start, shifted, nFeatures } = input;
-  const from = start.slice();
-  if (shifted) shiftIntercepts(from, centre.subarray(0, nFeatures), 1);
-  return createSolver(options.solver, objective, from, told(input, options));
+  { signal, onIteration }: FitOptions,
+  { centre }: DataTerm,
+): RunOptions {
+  const { maxIter, tol } = options;
+  const validation = validationOf(heldOut, options, input.shifted, centre);
+  return { maxIter, tol, signal, onIteration, started: input.started, validation };
 }
 
-/** What a solver is told beside its start. */
-function told({ box }: Input, options: CheckedOptions) {
-  return { ...options, box };
+/** From where the fit begins. */
+function firstSolver(input: Input, options: CheckedOptions, { objective, data }: Parts): Solver {
+  const { start, shifted, nFeatures, box } = input;
+  const from = start.slice();
+  if (shifted) shiftIntercepts(from, data.centre.subarray(0, nFeatures), 1);
+  return createSolver(options.solver, objective, from, { ...options, box });
+}
+
+/** From where a run ended, without the shift of all classes that float32 noise has left and preconditioned steps never undo. */
+function nextSolver(
+  { problem, box }: Input,
+  options: CheckedOptions,
+  { objective }: Parts,
+  { w }: RunResult,
+): Solver {
+  const from = w.slice();
+  const size = w.length / problem.nClasses;
+  centreBlocks(from, size, uncentred(size, objective.l1, box));
+  return createSolver(options.solver, objective, from, { ...options, box });
 }
 
 /** Whether rounding in float32 kernels has stopped a solver short of its tolerance. */
@@ -191,28 +163,4 @@ export function needsRefining(
     !pathMatters(solver) &&
     !isStochastic(solver)
   );
-}
-
-/** Where a run ended, without the shift of all classes that float32 noise has left and preconditioned steps never undo. */
-function goOnFrom({ problem, box }: Input, { l1 }: AnyObjective, { w }: RunResult): Float64Array {
-  const from = w.slice();
-  const size = w.length / problem.nClasses;
-  centreBlocks(from, size, uncentred(size, l1, box));
-  return from;
-}
-
-/** The stored rows in float64, in the same parameters; null where the memory for it is not to be had. */
-export function refine(
-  { problem, shifted }: Input,
-  data: LocalData,
-  correction: Float64Array | null,
-  options: CheckedOptions,
-) {
-  try {
-    const finer = { ...options, precision: 'float64' as const };
-    return assemble({ ...problem, X: data.storedRows, correction }, finer, shifted, data.centre);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { CsrMatrix } from '../data/csr-matrix.js';
 import { blockCount } from '../objectives/row-blocks.js';
 import { hardwareThreads, nodeHasThreads } from '../workers/thread.js';
-import type { Problem } from './assemble.js';
+import type { Problem } from './problem.js';
 
 /**
  * Multiply-adds of an evaluation from which a fit gains from workers in Node: below, starting them (12 ms each in Node 26,

@@ -1,6 +1,7 @@
 import type { CheckedOptions } from '../options/index.js';
 import type { Validation } from '../solvers/driver.js';
-import { assemble, type Problem } from './assemble.js';
+import { assemble } from './assemble.js';
+import type { Problem } from './problem.js';
 
 /** The mean log-loss of rows held out, at parameters in the coordinates of the fit. */
 export function validationOf(
@@ -10,8 +11,7 @@ export function validationOf(
   centre: Float64Array,
 ): Validation | undefined {
   if (!held) return undefined;
-  const unpenalised = { ...options, C: undefined, alpha: 0, l1Ratio: 0 };
-  const { objective } = assemble(held, unpenalised, shifted, centre);
-  const gradient = new Float64Array(objective.size);
-  return { patience: options.patience, loss: w => objective.valueAndGradient(w, gradient) };
+  const { loss } = assemble(held, options, shifted, centre);
+  const gradient = new Float64Array(loss.size);
+  return { patience: options.patience, loss: w => loss.valueAndGradient(w, gradient) };
 }

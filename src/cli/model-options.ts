@@ -6,9 +6,16 @@ export function addModelOptions(command: Command): Command {
   return command
     .option('--C <number>', 'inverse strength of the penalty, "Infinity" for none (default: 1)', toNumber)
     .option('--alpha <number>', "instead of --C: the penalty's factor in the mean objective", toNumber)
-    .option('--solver <name>', 'auto, lbfgs or gradient-descent (default: auto)')
-    .option('--learning-rate <number>', 'of gradient-descent', toNumber)
-    .option('--max-iter <count>', 'iterations at most (default: 1000)', toNumber)
+    .option('--l1-ratio <share>', '0 ridge … 1 lasso (default: 0)', toNumber)
+    .option('--grouped', 'L1: all classes of a feature together')
+    .option('--standardize', 'penalise coefficients of columns scaled to variance 1')
+    .option(
+      '--solver <name>',
+      'auto, lbfgs, newton, coordinate-descent, gradient-descent, sgd or adam (default: auto)',
+    )
+    .option('--learning-rate <number>', 'of gradient-descent, sgd and adam', toNumber)
+    .option('--batch-size <rows>', 'of sgd and adam', toNumber)
+    .option('--max-iter <count>', 'iterations, or epochs, at most (default: 1000)', toNumber)
     .option('--tol <number>', 'bound on the largest partial derivative (default: 1e-4)', toNumber)
     .option('--precision <type>', 'float32 or float64 (default: float32)')
     .option('--class-weight <weights>', '"balanced": every class counts the same')
@@ -21,8 +28,12 @@ export function modelOptions(given: Record<string, unknown>): Options {
   const names = [
     'C',
     'alpha',
+    'l1Ratio',
+    'grouped',
+    'standardize',
     'solver',
     'learningRate',
+    'batchSize',
     'maxIter',
     'tol',
     'precision',

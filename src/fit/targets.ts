@@ -36,6 +36,8 @@ export interface Targets {
 
 /** Rows of probabilities may sum to 1 up to this. */
 const SUM_TOLERANCE = 1e-6;
+/** Probabilities read at a time. */
+const CHUNK_VALUES = 16384;
 
 /** @throws TypeError, RangeError for targets or weights that will not do, naming the row */
 export function checkTargets(
@@ -104,7 +106,8 @@ function fromProbabilities(
   forRows(Y, 0, rows, (t, i) => {
     const total = toTargets(t, epsilon, byClass);
     if (weights && byClass) weights[i] = (weights[i] as number) * total;
-    const y = t.reduce((best, value, k) => (value > (t[best] as number) ? k : best), 0);
+    let y = 0;
+    for (let k = 1; k < K; k++) if ((t[k] as number) > (t[y] as number)) y = k;
     indices[i] = y;
     hard &&= total === 0 || t[y] === 1;
   });
@@ -152,39 +155,48 @@ function awayFrom(t: Float64Array, y: number): void {
 }
 
 function checkProbabilities(Y: RowSource, take: (t: Float64Array, i: number) => void): void {
-  const raw = new Float64Array(Y.cols);
-  for (let i = 0; i < Y.rows; i++) {
-    Y.copy(i, i + 1, raw);
-    let total = 0;
-    for (let k = 0; k < raw.length; k++) {
-      const value = raw[k] as number;
+  forRows(Y, 0, Y.rows, take, (t, i) => {
+    for (let k = 0; k < t.length; k++) {
+      const value = t[k] as number;
       if (!(value >= 0 && value <= 1 + SUM_TOLERANCE))
         throw invalidValue(`y[${i}][${k}]`, 'a probability from 0 to 1', value);
-      total += value;
     }
+    const total = sum(t);
     if (!(Math.abs(total - 1) <= SUM_TOLERANCE))
       throw invalidValue(`the sum of y[${i}]`, `1, up to ${SUM_TOLERANCE}`, total);
-    normalise(raw, total);
-    take(raw, i);
-  }
+  });
 }
 
-/** Rows of probabilities, scaled to sum to 1, one at a time in an array that the next one overwrites. */
+/**
+ * Rows of probabilities, scaled to sum to 1, one at a time in an array that others overwrite.
+ * @param check what is handed them as they came
+ */
 function forRows(
   Y: RowSource,
   first: number,
   last: number,
   take: (t: Float64Array, i: number) => void,
+  check?: (t: Float64Array, i: number) => void,
 ): void {
-  const t = new Float64Array(Y.cols);
-  for (let i = first; i < last; i++) {
-    Y.copy(i, i + 1, t);
-    normalise(
-      t,
-      t.reduce((sum, value) => sum + value, 0),
-    );
-    take(t, i);
+  const K = Y.cols;
+  const most = Math.max(1, Math.floor(CHUNK_VALUES / K));
+  const chunk = new Float64Array(Math.min(most, last - first) * K);
+  for (let from = first; from < last; from += most) {
+    const to = Math.min(from + most, last);
+    Y.copy(from, to, chunk);
+    for (let i = from; i < to; i++) {
+      const t = chunk.subarray((i - from) * K, (i - from + 1) * K);
+      check?.(t, i);
+      normalise(t, sum(t));
+      take(t, i);
+    }
   }
+}
+
+function sum(t: Float64Array): number {
+  let total = 0;
+  for (let k = 0; k < t.length; k++) total += t[k] as number;
+  return total;
 }
 
 function normalise(t: Float64Array, total: number): void {

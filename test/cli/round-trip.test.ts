@@ -201,6 +201,14 @@ describe('tables of every kind', () => {
   });
 });
 
+it('trains with an L1 penalty, as its options say', async () => {
+  const model = work.path('sparse.json');
+  const penalty = ['--alpha', '0.2', '--l1-ratio', '1', '--grouped', '--standardize'];
+  expect((await cli(['train', IRIS, ...penalty, '--out', model])).code).toBe(0);
+  const { stdout } = await cli(['inspect', model]);
+  expect(stdout).toContain('alpha 0.2, l1Ratio 1, grouped true, standardize true');
+});
+
 it('Ctrl-C stops training and keeps the best model so far', async () => {
   const rows = Array.from(
     { length: 50_000 },

@@ -82,8 +82,8 @@ describe('7600 rows of 70 entries in 60000 columns, 4 classes', () => {
   });
 });
 
-test('a million columns are never written out', () => {
-  const cols = 2 ** 20;
+test('a quarter of a million columns are never written out', () => {
+  const cols = 2 ** 18;
   const { X, y } = text(300, cols, 40, 2, Float32Array);
   const objective = new SparseObjective(
     { X, y: Uint16Array.from(y), nClasses: 2, weights: null, fitIntercept: true, precision: 'float32' },

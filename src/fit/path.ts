@@ -10,6 +10,7 @@ import { createSolver, resolveSolver } from '../solvers/table.js';
 import { assemble, penaltyOf } from './assemble.js';
 import type { Input } from './input.js';
 import type { Problem } from './problem.js';
+import { remembered } from './remembered.js';
 import type { Fit } from './run.js';
 import { needsRefining } from './run.js';
 
@@ -55,10 +56,11 @@ export function* path(
   const { problem, shifted } = input;
   const options = { ...given, alpha: 0, C: undefined };
   let parts = assemble(problem, options, shifted);
-  const scratch = new Float64Array(parts.loss.size);
+  let smooth = remembered(parts.loss);
+  const scratch = new Float64Array(smooth.size);
   const at = (alpha: number, l1Ratio: number) => {
     const penalty = penaltyOf(problem, { ...options, alpha, l1Ratio });
-    return { penalty, objective: withPenalty(parts.loss, penalty) };
+    return { penalty, objective: withPenalty(smooth, penalty) };
   };
   const runFrom = (
     w: Float64Array,
@@ -77,10 +79,10 @@ export function* path(
 
   try {
     // The null model, and the slopes there.
-    let w = nullStart(input, parts.loss, options.fitIntercept);
-    parts.loss.valueAndGradient(w, scratch);
+    let w = nullStart(input, smooth, options.fitIntercept);
+    smooth.valueAndGradient(w, scratch);
     const unit = at(1, 1).penalty.l1 ?? {
-      factors: new Float64Array(parts.loss.size),
+      factors: new Float64Array(smooth.size),
       grouped: false,
       mirrored: false,
     };
@@ -90,12 +92,12 @@ export function* path(
       const tol = Math.min(run.tol, NULL_TOL);
       w = (yield runFrom(w, objective, undefined, { ...run, tol, onIteration: undefined })).w.slice();
     }
-    const nullLoss = parts.loss.valueAndGradient(w, scratch);
+    const nullLoss = smooth.valueAndGradient(w, scratch);
     const largest = smallestAlpha(scratch, unit) / Math.max(options.l1Ratio, LEAST_L1_RATIO);
     const points = spread(alphas, largest * (1 + ROUNDING), problem);
 
     const fits: PathFit[] = [];
-    const carry: Carry = { model: null, screen: 1 };
+    let carry: Carry = { model: null, screen: 1 };
     let before: { alpha: number; ridge: Float64Array } | null = null;
     for (const alpha of points) {
       let { penalty, objective } = at(alpha, options.l1Ratio);
@@ -110,13 +112,14 @@ export function* path(
       const finer = needsRefining(result, parts.data, options) && parts.refined();
       if (finer) {
         parts = finer;
-        carry.model = null;
+        smooth = remembered(parts.loss);
+        carry = { model: null, screen: carry.screen };
         ({ objective } = at(alpha, options.l1Ratio));
         result = yield runFrom(result.w.slice(), objective, carry, { ...here, continues: result });
       }
       if (result.status === 'aborted') break;
       w = result.w.slice();
-      const loss = parts.loss.valueAndGradient(w, scratch);
+      const loss = smooth.valueAndGradient(w, scratch);
       const solver = resolveSolver(options.solver, objective, true);
       fits.push({ input, data: parts.data, l1: objective.l1, solver, result, alpha, tol, loss, nullLoss });
     }

@@ -29,6 +29,20 @@ export interface Carry {
   model: QuadraticModel | null;
   /** Parameters at 0 are left there as long as their slope is below this share of their factor. */
   screen: number;
+  /** Memory of runs on one objective, whose penalty alone may change. */
+  workspace?: Workspace;
+}
+
+class Workspace {
+  readonly local: LocalProblem;
+  readonly points: readonly [Point, Point];
+  readonly direction: Float64Array;
+
+  constructor(curvature: AnyCurvature, size: number) {
+    this.local = new LocalProblem(curvature);
+    this.points = [newPoint(size), newPoint(size)];
+    this.direction = new Float64Array(size);
+  }
 }
 
 /**
@@ -48,10 +62,9 @@ export function* coordinateDescent(
   curvature: AnyCurvature,
   carry: Carry = { model: null, screen: 0.5 },
 ): Solver {
-  const size = start.length;
-  let current = newPoint(size);
-  let trial = newPoint(size);
-  const direction = new Float64Array(size);
+  carry.workspace ??= new Workspace(curvature, start.length);
+  const { local, points, direction } = carry.workspace;
+  let [current, trial] = points;
   const stall = new StallDetector(STALL_PATIENCE);
   const costs = new CostModel(curvature);
   const whole = costs.holdsHessian();
@@ -69,10 +82,11 @@ export function* coordinateDescent(
     const fresh = !carry.model;
     carry.model ??= yield* QuadraticModel.build(curvature, current.w, l1, whole, costs.sampleEvery);
     const { model } = carry;
-    const local = new LocalProblem(model, current, l1, carry.screen, curvature);
+    local.begin(model, current, l1, carry.screen);
     const few = SWEEP_COST * local.list.length ** 2 * MANY_SWEEPS < costs.evaluation + OVERHEAD;
     const sweeps = local.minimise(few ? INNER.fine : INNER.share, INNER.sweeps);
-    model.expand(local.step(), direction);
+    local.step(direction);
+    model.expand(direction);
     spent += 1 + (OVERHEAD + SWEEP_COST * sweeps * local.list.length ** 2) / costs.evaluation;
     const alpha = yield* search(current, direction, l1, gradientNorm, trial);
     if (alpha === 0) {
@@ -80,7 +94,7 @@ export function* coordinateDescent(
       carry.model = null;
       continue;
     }
-    local.learn(trial, alpha);
+    local.learn(model, trial, alpha);
     const before = gradientNorm;
     [current, trial] = [trial, current];
     gradientNorm = l1.norm(current.gradient, current.w);

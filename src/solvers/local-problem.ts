@@ -1,77 +1,95 @@
 import type { AnyCurvature, Sweeps } from '../objective.js';
-import { KERNEL_SIZE } from './cost-model.js';
 import { blockNorm, type L1 } from './l1.js';
 import type { Point } from './line-search.js';
 import type { QuadraticModel } from './quadratic-model.js';
 import { minimise, plainSweeps } from './sweeps.js';
 
-/** A model at a point plus the L1 term, for the parameters that may move. */
+/** Lists shorter than this are swept here: an instance of the kernels would cost more. */
+const SWEPT_HERE = 32;
+
+/** Vectors of one length. */
+interface Room extends Sweeps {
+  readonly from: Float64Array;
+  readonly s: Float64Array;
+  readonly Bs: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** A model at a point plus the L1 term, for the parameters that may move; one after the other, in the same memory. */
 export class LocalProblem {
   /** Which of the model's parameters. */
-  readonly list: number[];
-  readonly #model: QuadraticModel;
-  readonly #room: Sweeps;
-  readonly #group: number;
+  list: number[] = [];
+  readonly #curvature: AnyCurvature;
   readonly #slopes: Float64Array;
-  readonly #from: Float64Array;
+  readonly #next: Float64Array;
+  readonly #rooms: (Room | undefined)[] = [];
+  #room: Room | null = null;
+  #group = 1;
+
+  constructor(curvature: AnyCurvature) {
+    this.#curvature = curvature;
+    this.#slopes = new Float64Array(curvature.classes * curvature.blockSize);
+    this.#next = new Float64Array(this.#slopes.length);
+  }
 
   /** @param screen parameters at 0 stay out where their slope is below this share of their factor */
-  constructor(
-    model: QuadraticModel,
-    { w, gradient }: Point,
-    l1: L1,
-    screen: number,
-    curvature: AnyCurvature,
-  ) {
-    this.#model = model;
-    this.#slopes = model.slopes(gradient);
-    const values = w.subarray(w.length - model.size);
+  begin(model: QuadraticModel, { w, gradient }: Point, l1: L1, screen: number): void {
+    model.slopes(gradient, this.#slopes);
+    const first = w.length - model.size;
     // Of two classes' rows ∓v, both count.
     const factor = l1.mirrored ? 2 : 1;
     this.#group = l1.grouped ? model.size / l1.stride : 1;
-    const list = working(values, this.#slopes, l1, screen * factor);
-    this.list = list;
-    const room = (list.length >= KERNEL_SIZE && curvature.sweeps?.(list.length)) || plainSweeps(list.length);
+    this.list = working(first > 0 ? w.subarray(first) : w, this.#slopes, l1, screen * factor);
+    const { list } = this;
+    const room = this.#roomOf(list.length);
     this.#room = room;
     model.among(list, room.A, room.width);
-    this.#from = new Float64Array(list.length);
     for (let a = 0; a < list.length; a++) {
       const i = list[a] as number;
-      this.#from[a] = values[i] as number;
+      room.from[a] = w[first + i] as number;
       room.r[a] = this.#slopes[i] as number;
       room.factors[a] = factor * l1.factor(i);
     }
-    room.x.set(this.#from);
+    room.x.set(room.from);
   }
 
   /** Moves to about the minimum; returns the sweeps it took. */
   minimise(share: number, maxSweeps: number): number {
-    return minimise(this.#room, this.#group, share, maxSweeps);
+    return minimise(this.#room as Room, this.#group, share, maxSweeps);
   }
 
-  /** From the point to the minimum, of all the model's parameters. */
-  step(): Float64Array {
-    const s = new Float64Array(this.#model.size);
-    const { x } = this.#room;
-    for (let a = 0; a < x.length; a++)
-      s[this.list[a] as number] = (x[a] as number) - (this.#from[a] as number);
-    return s;
+  /** From the point to the minimum, of all the model's parameters: the first entries of `out`. */
+  step(out: Float64Array): void {
+    const { x, from } = this.#room as Room;
+    out.fill(0);
+    for (let a = 0; a < from.length; a++)
+      out[this.list[a] as number] = (x[a] as number) - (from[a] as number);
   }
 
   /** Tells the model what slopes are like at this share of the step. */
-  learn({ gradient }: Point, alpha: number): void {
-    const slopes = this.#model.slopes(gradient);
+  learn(model: QuadraticModel, { gradient }: Point, alpha: number): void {
+    model.slopes(gradient, this.#next);
     const { list } = this;
-    const s = new Float64Array(list.length);
-    const Bs = new Float64Array(list.length);
-    const y = new Float64Array(list.length);
+    const { from, x, r, s, Bs, y } = this.#room as Room;
     for (let a = 0; a < list.length; a++) {
       const i = list[a] as number;
-      s[a] = alpha * ((this.#room.x[a] as number) - (this.#from[a] as number));
-      Bs[a] = alpha * ((this.#room.r[a] as number) - (this.#slopes[i] as number));
-      y[a] = (slopes[i] as number) - (this.#slopes[i] as number);
+      const slope = this.#slopes[i] as number;
+      s[a] = alpha * ((x[a] as number) - (from[a] as number));
+      Bs[a] = alpha * ((r[a] as number) - slope);
+      y[a] = (this.#next[i] as number) - slope;
     }
-    this.#model.learn(list, s, Bs, y);
+    model.learn(list, s, Bs, y);
+  }
+
+  /** A kernel has room for the last list alone. */
+  #roomOf(m: number): Room {
+    const known = m < SWEPT_HERE ? this.#rooms[m] : this.#room?.from.length === m ? this.#room : undefined;
+    if (known) return known;
+    const sweeps = (m >= SWEPT_HERE && this.#curvature.sweeps?.(m)) || plainSweeps(m);
+    const numbers = () => new Float64Array(m);
+    const room: Room = Object.assign(sweeps, { from: numbers(), s: numbers(), Bs: numbers(), y: numbers() });
+    if (m < SWEPT_HERE) this.#rooms[m] = room;
+    return room;
   }
 }
 

@@ -58,24 +58,21 @@ export class QuadraticModel {
     return new QuadraticModel(curvature, mirrored ? blockSize : w.length, blocks, false);
   }
 
-  /** A vector of slopes in the model's parameters. */
-  slopes(gradient: Float64Array): Float64Array {
-    const g = gradient.slice();
-    if (this.#offset) gradientToOffset(g, this.#offset);
+  /** A gradient's slopes in the model's parameters: the first entries of `out`, as long as the gradient. */
+  slopes(gradient: Float64Array, out: Float64Array): void {
+    out.set(gradient);
+    if (this.#offset) gradientToOffset(out, this.#offset);
     const { size } = this;
-    if (size === g.length) return g;
-    return g.subarray(size).map((entry, i) => entry - (g[i] as number));
+    for (let i = size; i < out.length; i++) out[i - size] = (out[i] as number) - (out[i - size] as number);
   }
 
-  /** A step of the model's parameters as one of all. */
-  expand(s: Float64Array, out: Float64Array): void {
+  /** Makes of a step of the model's parameters, the first entries of `out`, one of all. */
+  expand(out: Float64Array): void {
     const { size } = this;
-    if (size === out.length) out.set(s);
-    else
-      for (let i = 0; i < size; i++) {
-        out[i] = 0 - (s[i] as number);
-        out[size + i] = s[i] as number;
-      }
+    for (let i = size; i < out.length; i++) {
+      out[i] = out[i - size] as number;
+      out[i - size] = 0 - (out[i] as number);
+    }
     if (this.#offset) shiftIntercepts(out, this.#offset, -1);
   }
 

@@ -29,15 +29,20 @@ type Room = Omit<Sweeps, 'sweep'>;
 export function minimise(room: Sweeps, group: number, share: number, maxSweeps: number): number {
   const { x, r } = room;
   const bounds = group > 1 ? groupBounds(room, group) : null;
-  const x0 = x.slice();
-  const r0 = r.slice();
-  const anderson = new Anderson();
+  let anderson: Anderson | null = null;
+  let x0 = x;
+  let r0 = r;
   let first = 0;
   for (let sweep = 1; sweep < maxSweeps; sweep++) {
     const change = bounds ? sweepGroups(room, group, bounds) : room.sweep();
     first ||= change;
     if (!(change > share * first)) return sweep;
     if (sweep < BEFORE_LEAPS) continue;
+    if (!anderson) {
+      anderson = new Anderson();
+      x0 = x.slice();
+      r0 = r.slice();
+    }
     const leap = anderson.next(x, r);
     if (leap && value(room, group, leap.x, leap.r, x0, r0) < value(room, group, x, r, x0, r0)) {
       x.set(leap.x);
@@ -47,7 +52,7 @@ export function minimise(room: Sweeps, group: number, share: number, maxSweeps: 
   return maxSweeps;
 }
 
-/** Of the model, less a constant: ½(r₀ + r)ᵀ(x − x₀) + L1 term. */
+/** Of the model, less what it is at some x₀ with slopes r₀: ½(r₀ + r)ᵀ(x − x₀) + L1 term. */
 function value(
   { factors }: Room,
   group: number,

@@ -1,7 +1,7 @@
 /** Embedded binaries → compiled modules: each compiled once, when it is first asked for. */
 import type { Compiled } from './instance.js';
 
-/** The builds of one export table, in hexadecimal: parts of the base and the relaxed one in turn. */
+/** The builds of one export table as scripts/build-wasm.js writes them: parts of the base and the relaxed one in turn. */
 export type Binaries = readonly string[];
 
 const BUILDS: readonly Compiled['build'][] = ['base', 'relaxed'];
@@ -34,14 +34,21 @@ export function compiler(binaries: Binaries): Compile {
   };
 }
 
-function decode(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * digit(hex, 2 * i) + digit(hex, 2 * i + 1);
-  return bytes;
-}
-
-/** The value of a hexadecimal digit: '0' is 48, 'a' 97. */
-function digit(hex: string, at: number): number {
-  const code = hex.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 87;
+/**
+ * Characters 40 … 125 are 0 … 85, save that ! and # stand for \ and `; % before one adds 86, & 172.
+ * Bytes are these less 3.
+ */
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  let shift = 43;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 37 || code === 38) shift = 43 - 86 * (code - 36);
+    else {
+      bytes[length++] = (code === 33 ? 92 : code === 35 ? 96 : code) - shift;
+      shift = 43;
+    }
+  }
+  return bytes.slice(0, length);
 }

@@ -1,5 +1,4 @@
 import { invalidValue } from '../errors.js';
-import { CsrMatrix } from './csr-matrix.js';
 import type { RowSource } from './row-source.js';
 
 /**
@@ -9,8 +8,8 @@ import type { RowSource } from './row-source.js';
 export function notFinite(source: RowSource, precision: 'float32' | 'float64', name = 'X'): RangeError {
   if (source.original) return notFinite(source.original, precision, name);
   const row = new Float64Array(source.cols);
-  // A sparse matrix has been checked, and is read in float64.
-  for (let i = 0; i < source.rows && !(source instanceof CsrMatrix); i++) {
+  // A CsrMatrix has been checked, and is read in float64.  Known by a field: its class would go along into the workers.
+  for (let i = 0; i < source.rows && !('indptr' in source); i++) {
     source.copy(i, i + 1, row);
     for (let j = 0; j < source.cols; j++) {
       const value = row[j] as number;

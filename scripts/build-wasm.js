@@ -49,7 +49,9 @@ async function sourceHash() {
 function encode(/** @type {number} */ byte) {
   const value = (byte + 3) % 256;
   const code = 40 + (value % 86);
-  return ['', '%', '&'][Math.floor(value / 86)] + String.fromCharCode(code === 92 ? 33 : code === 96 ? 35 : code);
+  return (
+    ['', '%', '&'][Math.floor(value / 86)] + String.fromCharCode(code === 92 ? 33 : code === 96 ? 35 : code)
+  );
 }
 
 /** Characters of a part: what both builds have in common then lies within gzip's window of 32 kB. */

@@ -20,7 +20,9 @@ export interface PlotBounds {
   readonly yMax: number;
 }
 
-/** A straight piece of the border between the regions of two classes. */
+/**
+ * A straight piece of the border between the regions of two classes, from [x, y] to [x, y] in units of the two features.
+ */
 export interface BoundarySegment {
   readonly classes: readonly [Label, Label];
   readonly from: readonly [number, number];

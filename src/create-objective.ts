@@ -7,21 +7,23 @@ import type { AnyObjective, Objective, RemoteObjective } from './objective.js';
 import { checkOptions } from './options/index.js';
 import type { Precision } from './wasm/precision.js';
 
+/** Options of `createObjective`. */
 export interface ObjectiveOptions {
   /** Default: the largest index in y, plus 1. */
   nClasses?: number;
-  /** Default true. */
+  /** Whether each class has an intercept.  Default true. */
   fitIntercept?: boolean;
-  /** Weight per row; default 1. */
+  /** Weight per row, finite and at least 0; default 1. */
   sampleWeight?: ArrayLike<number>;
-  /** Default 'float32'. */
+  /** Of storage and kernels.  Default 'float32'. */
   precision?: Precision;
-  /** With C or alpha the ridge penalty is added; default: the mean loss alone. */
+  /** With C or alpha the ridge penalty is added; default: the mean loss alone.  Inverse strength, above 0. */
   C?: number;
+  /** Instead of C: the penalty's factor in the mean objective. */
   alpha?: number;
   /** Threads that compute it, sparse rows on one; default 1. */
   workers?: number;
-  /** Default false. */
+  /** The same bits on every machine.  Default false. */
   deterministic?: boolean;
 }
 

@@ -7,19 +7,23 @@ import { StoredRows } from './objectives/stored-rows.js';
 import { instantiate } from './wasm/kernels.js';
 import type { Precision } from './wasm/precision.js';
 
-/** Of `Dataset.from`: those of the fits to come. */
+/** Of `Dataset.from`, those of the fits to come: `precision`, default 'float32', and `deterministic`, default false. */
 export type DatasetOptions = Partial<KernelOptions>;
 
 /**
  * X packed once for many fits, in WebAssembly memory that goes when it is dropped.  It stands wherever an X is asked for.
  *
- * A fit of the same `precision` and `deterministic`, on one thread, works on these rows as they are and gives the same bits as on
- * the X they were made of; of fits that run at the same time, all but the first take a copy of the packed rows.  Another precision,
- * workers and predictions read the rows as they are stored: rounded to `precision`.  Sparse rows stay a CsrMatrix, not copied.
+ * A fit of the same `precision` and `deterministic`, on one thread, works on these rows as they are and gives the same
+ * bits as on the X they were made of; of fits that run at the same time, all but the first take a copy of the packed
+ * rows.  Another precision, workers and predictions read the rows as they are stored: rounded to `precision`.  Sparse
+ * rows stay a CsrMatrix, not copied.
  */
 export class Dataset implements RowSource {
+  /** n. */
   readonly rows: number;
+  /** d. */
   readonly cols: number;
+  /** In which the rows are stored; of sparse rows, what was asked for. */
   readonly precision: Precision;
   /** @internal */
   readonly [ROWS]: StoredRows | CsrMatrix;

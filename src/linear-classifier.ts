@@ -28,7 +28,8 @@ export abstract class LinearClassifier {
 
   /**
    * The most probable class of each row of X (n × d), or with the option `thresholds` the class of largest p/t: n labels.
-   * @throws TypeError, RangeError for an X that is no matrix of d columns of finite numbers, naming row and column
+   * @throws TypeError, RangeError for an X that is no matrix of d columns of finite numbers, naming row and column, or an
+   *   offset that is not n × K; Error before a fit
    */
   predict(X: MatrixLike, options: PredictOptions = {}): Label[] {
     return predictLabels(this.fitted, this.predictor, X, offsetOf(options));
@@ -44,7 +45,7 @@ export abstract class LinearClassifier {
     return predictScores(this.fitted, this.predictor, X, Scores.logProbabilities, offsetOf(options));
   }
 
-  /** Logits, n × K.  @throws as `predict` */
+  /** Logits W·x + b, and the offset, n × K.  @throws as `predict` */
   decisionFunction(X: MatrixLike, options: PredictOptions = {}): Matrix {
     return predictScores(this.fitted, this.predictor, X, Scores.logits, offsetOf(options));
   }
@@ -54,12 +55,12 @@ export abstract class LinearClassifier {
     return this.fitted.classes;
   }
 
-  /** K × d. */
+  /** Coefficients, K × d; of two classes the rows −w/2 and w/2. */
   get coef(): Matrix {
     return this.fitted.matrix;
   }
 
-  /** K; zeros without intercept. */
+  /** Intercepts, K; zeros without. */
   get intercept(): Float64Array {
     return this.fitted.intercept;
   }

@@ -45,7 +45,7 @@ export class SoftmaxPath {
     this.nIter = Uint32Array.from(states, state => state.nIter);
   }
 
-  /** m. */
+  /** m, the number of points. */
   get length(): number {
     return this.#states.length;
   }
@@ -62,16 +62,19 @@ export class SoftmaxPath {
 }
 
 /**
- * Fits along a path of penalties from the strongest to the weakest, each from where the last ended; the rows are packed
- * once.  Each point is the optimum of its own problem to `tol`, as `SoftmaxRegression` has it for that `alpha`.
+ * Fits along a path of penalties from the strongest to the weakest, each from where the last ended (Friedman, Hastie and
+ * Tibshirani 2010), with the sequential strong rule (Tibshirani et al. 2012); the rows are packed once.  Each point is
+ * the optimum of its own problem to `tol`, as `SoftmaxRegression` has it for that `alpha`.
  *
  * Without `alphas` the path begins at the smallest alpha that leaves all penalised coefficients 0, and falls by the same
  * factor from point to point.
  *
  * Gives the event loop a turn every few milliseconds.  A signal that is aborted ends the path: points before it are kept.
  * @param X n × d
- * @param y n labels
- * @throws TypeError, RangeError for bad input, as `SoftmaxRegression.fit`; the signal's reason where no point is done
+ * @param y n labels, or n × K probabilities of the classes
+ * @param fitOptions as of `SoftmaxRegression.fit`
+ * @throws TypeError, RangeError for bad input, as `SoftmaxRegression.fit`, or where no penalised column tells the classes
+ *   apart; the signal's reason where no point is done
  */
 export async function softmaxPath(
   X: MatrixLike,

@@ -53,8 +53,9 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   /**
-   * Fits to X (n × d) and y, n labels or n × K probabilities of the classes, giving the event loop a turn every few milliseconds; on several threads where
-   * `workers` or the size of the problem ask for them.  X and y are read before it returns its promise.
+   * Fits to X (n × d) and y, n labels or n × K probabilities of the classes, giving the event loop a turn every few
+   * milliseconds; on several threads where `workers` or the size of the problem ask for them.  X and y are read before it
+   * returns its promise.
    * Not converging is reported and warned about, not thrown; an error leaves the model as it was.
    * @throws TypeError, RangeError for bad input, naming the argument and the row and column; the signal's reason where
    *   it was aborted before the fit began; Error where a worker dies
@@ -66,7 +67,7 @@ export class SoftmaxRegression extends LinearClassifier {
     return this.#finish(await fitAnywhere(input, this.#checked, options), options);
   }
 
-  /** As `fit`, in one go and on one thread. */
+  /** As `fit`, in one go and on one thread.  @throws as `fit`; TypeError for a signal, RangeError for `workers` above 1 */
   fitSync(X: MatrixLike, y: TargetsLike, options: Omit<FitOptions, 'signal'> = {}): this {
     checkFitOptions(options);
     if ((options as FitOptions).signal !== undefined)
@@ -78,12 +79,12 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   /**
-   * One pass over some rows in mini-batches, by sgd or adam ('auto' is adam), from where the last call ended: its parameters,
-   * moments, steps and average; or from where a fit or a saved model ended, with new ones.  In the first call `classes`
-   * declares the labels there will be, unless the constructor was told.  With C the penalty is that of the rows so far,
-   * 1/(C·Σ weights).
-   * @throws TypeError, RangeError for bad input, a label that is not declared and a loss that is no longer finite: then nothing
-   *   has changed
+   * One pass over X (n × d) and y (n labels) in mini-batches, by sgd or adam ('auto' is adam), from where the last call
+   * ended: its parameters, moments, steps and average; or from where a fit or a saved model ended, with new ones.  In the
+   * first call `classes` declares the labels there will be, unless the constructor was told.  With C the penalty is that
+   * of the rows so far, 1/(C·Σ weights).  Options that take all rows at once are refused.
+   * @throws TypeError, RangeError for bad input, a label that is not declared and a loss that is no longer finite: then
+   *   nothing has changed
    */
   partialFit(X: MatrixLike, y: ArrayLike<Label>, options: PartialFitOptions = {}): this {
     const { online, state } = partialFit(
@@ -101,19 +102,22 @@ export class SoftmaxRegression extends LinearClassifier {
   }
 
   /**
-   * Fits to rows that come in chunks { X, y, sampleWeight? }, one in memory at a time.  A stream that is read once, iterable or
-   * async iterable, is fitted to by sgd or adam in one pass; a function that returns it anew by lbfgs to the optimum, all rows
-   * read for every evaluation, or by gradient descent, or by sgd or adam in maxIter passes.  sgd and adam need `classes`.
-   * The model changes when all is done.
-   * @throws as `fit`, naming the chunk; RangeError for a stream without chunks, of changing width, or that has other rows when
-   *   it is read again; what the stream itself throws
+   * Fits to rows that come in chunks { X, y, sampleWeight? }, n × d and n labels, one in memory at a time.  A stream that
+   * is read once, iterable or async iterable, is fitted to by sgd or adam in one pass; a function that returns it anew by
+   * lbfgs to the optimum, all rows read for every evaluation, or by gradient descent, or by sgd or adam in maxIter
+   * passes.  sgd and adam need `classes`. The model changes when all is done.
+   * @throws as `fit`, naming the chunk; RangeError for a stream without chunks, of changing width, or that has other rows
+   *   when it is read again; what the stream itself throws
    */
   async fitStream(source: StreamSource, options: FitStreamOptions = {}): Promise<this> {
     options.signal?.throwIfAborted();
     return this.#keep(await fitStream(source, options, this.#checked, this.#options), options);
   }
 
-  /** The share of rows, by weight, whose predicted class is y's: n labels, of which those to ignore take no part. */
+  /**
+   * The share of rows, by weight, whose predicted class is y's: n labels, of which those to ignore take no part.
+   * @throws TypeError, RangeError for an X as `predict`, a y that is not one label per row, weights that are not
+   */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
     return shareRight(this.predict(X), y, sampleWeight, this.#checked.ignoreLabel);
   }
@@ -121,6 +125,7 @@ export class SoftmaxRegression extends LinearClassifier {
   /**
    * The hyperplanes normal·x + offset = 0 on which two classes are equally probable, K(K − 1)/2: normal = w_a − w_b,
    * offset = b_a − b_b.
+   * @throws Error before a fit
    */
   decisionBoundaries(): DecisionBoundary[] {
     return decisionBoundaries(this);
@@ -135,7 +140,7 @@ export class SoftmaxRegression extends LinearClassifier {
     return boundarySegments(this, bounds);
   }
 
-  /** Iterations of the last fit. */
+  /** Iterations of the last fit, of sgd and adam epochs; of `partialFit` calls so far. */
   get nIter(): number {
     return this.fitted.nIter;
   }

@@ -3,6 +3,7 @@ import type { RowSource } from './row-source.js';
 
 type Values = Float32Array | Float64Array;
 
+/** The arrays of a sparse matrix in compressed rows. */
 export interface CsrInit {
   rows: number;
   cols: number;
@@ -31,7 +32,9 @@ export class CsrMatrix implements RowSource {
   readonly cols: number;
   /** rows + 1 offsets into `indices` and `values`. */
   readonly indptr: Uint32Array;
+  /** Column of each entry, ascending within a row. */
   readonly indices: Uint32Array;
+  /** Value of each entry, finite. */
   readonly values: Values;
 
   /**
@@ -93,6 +96,7 @@ export class CsrMatrix implements RowSource {
     return this.indices.length;
   }
 
+  /** Entry (i, j), 0 where none is stored.  @throws RangeError outside the matrix */
   get(i: number, j: number): number {
     if (!(j >= 0 && j < this.cols)) {
       throw new RangeError(`entry (${i}, ${j}) is outside a ${this.rows} × ${this.cols} matrix`);
@@ -101,7 +105,7 @@ export class CsrMatrix implements RowSource {
     return values[indices.indexOf(j)] ?? 0;
   }
 
-  /** Entries of row i, as views. */
+  /** Entries of row i, as views.  @throws RangeError outside the matrix */
   row(i: number): SparseRow {
     if (!(i >= 0 && i < this.rows)) throw new RangeError(`row ${i} is outside a matrix of ${this.rows} rows`);
     const first = this.indptr[i] as number;
@@ -121,7 +125,10 @@ export class CsrMatrix implements RowSource {
     }
   }
 
-  /** The rows that `which` names, in that order; one may be named more than once. */
+  /**
+   * The rows that `which` names, in that order, a copy; one may be named more than once.
+   * @throws RangeError for no such row
+   */
   selectRows(which: ArrayLike<number>): CsrMatrix {
     const indptr = new Uint32Array(which.length + 1);
     for (let i = 0; i < which.length; i++) {

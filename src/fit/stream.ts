@@ -21,7 +21,7 @@ import { type Survey, Surveyor } from './survey.js';
 
 /** What `fitStream` is told beside the stream. */
 export interface FitStreamOptions extends Omit<FitOptions, 'sampleWeight' | 'vectorizer'> {
-  /** All labels there will be; sgd and adam need them here or in the constructor. */
+  /** All labels there will be, at least 2; sgd and adam need them here or in the constructor. */
   classes?: readonly Label[];
 }
 

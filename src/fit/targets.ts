@@ -21,7 +21,7 @@ import {
 import { type CheckedTargets, checkOrder } from '../options/targets.js';
 import type { Correction } from './soft-targets.js';
 
-/** Labels of rows, or n × K probabilities of classes. */
+/** n labels, or n × K probabilities of the classes, rows that sum to 1 within 1e-6. */
 export type TargetsLike = ArrayLike<Label> | MatrixLike;
 
 export interface Targets {

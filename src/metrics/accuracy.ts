@@ -1,7 +1,13 @@
 import type { Label } from '../labels.js';
 import { checkLength, checkTotal, rowWeights } from './classes.js';
 
-/** The share of rows, by weight, whose predicted label is the true one. */
+/**
+ * The share of rows, by weight, whose predicted label is the true one.
+ *
+ * @param yTrue n labels
+ * @param yPred n labels
+ * @throws RangeError for lengths that differ, or a total weight of 0
+ */
 export function accuracy(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,

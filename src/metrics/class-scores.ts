@@ -14,7 +14,7 @@ export interface ClassScores {
   readonly support: number;
 }
 
-/** Precision, recall and F1 of every class, read off a confusion matrix. */
+/** Precision, recall and F1 of every class, K, read off a confusion matrix. */
 export function classScores({ classes, counts }: ConfusionMatrix): ClassScores[] {
   return classes.map((label, k) => {
     let predicted = 0;

@@ -10,9 +10,10 @@ export interface ConfusionMatrix {
 }
 
 /**
- * Counts true against predicted labels.
+ * Counts true against predicted labels, n each.
  *
  * @param options classes: default all labels that occur, sorted. Rows with a label outside given classes are left out.
+ * @throws TypeError for labels of more than one type; RangeError for lengths that differ or a class named twice
  */
 export function confusionMatrix(
   yTrue: ArrayLike<Label>,

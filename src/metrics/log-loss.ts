@@ -9,6 +9,7 @@ import { checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js
  *
  * @param proba n × K, column k for `classes[k]`
  * @param options classes: default the distinct labels of yTrue, sorted; needed where a class does not occur in yTrue
+ * @throws TypeError, RangeError for labels, probabilities or weights that do not fit each other, or a total weight of 0
  */
 export function logLoss(
   yTrue: ArrayLike<Label>,

@@ -41,8 +41,8 @@ export abstract class BinaryEnsemble {
   #fitted: (EnsembleState & { readonly linear: LinearModel }) | null = null;
 
   /**
-   * @param options those of SoftmaxRegression but for `thresholds`, for each binary fit; 'balanced' class weights balance each
-   *   by itself, bounds are those of a binary model's 2 × d coefficients
+   * @param options those of SoftmaxRegression but for `thresholds`, for each binary fit; 'balanced' class weights balance
+   *   each by itself, bounds are those of a binary model's 2 × d coefficients
    * @throws TypeError, RangeError for an option that does not exist or has a wrong value
    */
   constructor(options: Options = {}) {
@@ -56,10 +56,10 @@ export abstract class BinaryEnsemble {
   protected abstract problems(rows: LabelledRows): Iterable<BinaryProblem>;
 
   /**
-   * Fits to X (n × d) and y (n labels), one binary model after the other.  X is copied in float64, and y read, before it
-   * returns its promise; it takes no offset; `onIteration` is called for each binary fit in its turn.  An error leaves the model as it was,
-   * and so does the signal, whose reason is thrown.
-   * @throws TypeError, RangeError for bad input, naming the argument and the row and column
+   * Fits to X (n × d) and y (n labels), one binary model after the other.  X is copied in float64 unless it is a Dataset,
+   * and y read, before it returns its promise; `onIteration` is called for each binary fit in its turn.  An error leaves
+   * the model as it was, and so does the signal, whose reason is thrown.
+   * @throws TypeError, RangeError for bad input, naming the argument and the row and column; RangeError for an offset
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: FitOptions = {}): Promise<this> {
     checkFitOptions(options);

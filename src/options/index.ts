@@ -21,17 +21,18 @@ import {
 
 /** Options of `SoftmaxRegression`. */
 export interface Options extends PenaltyOptions, SolverChoice, TargetOptions {
-  /** Default true. */
+  /** Whether there are intercepts, which are never penalised and not bounded.  Default true. */
   fitIntercept?: boolean;
   /** Of storage and kernels; parameters are float64 everywhere.  Default 'float32'. */
   precision?: Precision;
-  /** Begin where the last fit ended.  Default false. */
+  /** `fit` begins where the last one ended, of the same columns and classes.  Default false. */
   warmStart?: boolean;
-  /** Of the order of rows in sgd and adam, and of what is held out.  Default 0. */
+  /** Of the order of rows in sgd and adam, and of what is held out: a whole number.  Default 0. */
   seed?: number;
   /**
    * Threads at the most that `fit` runs on.  Default: in Node as many as the machine has, where the problem is large
-   * enough to gain from them; elsewhere 1.  The same coefficients to the last bit, whatever the number.
+   * enough to gain from them; elsewhere 1.  Sparse rows, sgd and adam run on one.  The same coefficients to the last bit,
+   * whatever the number.
    */
   workers?: number;
   /** The same bits on every machine, at the price of fused multiply-add.  Default false. */

@@ -2,9 +2,11 @@ import { checkNames, invalidValue } from '../errors.js';
 import { numbers, positive, wholeNumber } from './checks.js';
 import type { Options } from './index.js';
 
-/** Options of `softmaxPath`: those of `SoftmaxRegression` that hold for each point, and where the points lie. */
+/**
+ * Options of `softmaxPath`: those of `SoftmaxRegression` that hold for each point, and where the points lie.  One thread.
+ */
 export interface PathOptions extends Omit<Options, 'C' | 'alpha' | 'warmStart' | 'workers'> {
-  /** 0 ridge … 1 lasso, the default here. */
+  /** 0 ridge … 1 lasso, the default here.  A path of less than 0.001 begins where one of 0.001 would. */
   l1Ratio?: number;
   /** The penalties' factors in the mean objective, in any order; default: chosen from the data. */
   alphas?: ArrayLike<number>;
@@ -19,7 +21,10 @@ export interface PathOptions extends Omit<Options, 'C' | 'alpha' | 'warmStart' |
 /** What of an estimator has no place on a path. */
 const NOT_HERE = ['C', 'alpha', 'warmStart', 'workers'];
 
-/** Which alphas: given ones, descending, or so many, down to a share of the largest; undefined: chosen by the data's shape. */
+/**
+ * Which alphas: given ones, descending, or so many, down to a share of the largest; undefined: chosen by the data's
+ * shape.
+ */
 export type CheckedAlphas =
   | { readonly given: Float64Array }
   | { readonly count: number; readonly minRatio: number | undefined };

@@ -4,11 +4,14 @@ import { atLeastZero, boolean, type ChecksOf, numbers, positive, share } from '.
 
 /** What keeps coefficients small. */
 export interface PenaltyOptions {
-  /** Inverse strength of the penalty, scikit-learn's; `Infinity`: no penalty.  Default 1. */
+  /** Inverse strength of the penalty, scikit-learn's, above 0; `Infinity`: no penalty.  Default 1. */
   C?: number;
   /** Instead of C: the penalty's factor in the mean objective, glmnet's lambda: alpha = 1/(C·Σw). */
   alpha?: number;
-  /** 0, the default: ridge … 1: lasso, between them elastic net.  Above 0, coefficients are exactly 0 in part. */
+  /**
+   * 0, the default: ridge … 1: lasso, between them elastic net, (1 − l1Ratio)·½‖W‖² + l1Ratio·‖W‖₁ (Zou and Hastie 2005).
+   * Above 0, coefficients are exactly 0 in part.
+   */
   l1Ratio?: number;
   /**
    * The L1 term takes all classes of a feature together, √(Σₖ w²): a feature is used or not, as in glmnet's grouped
@@ -25,8 +28,8 @@ export interface PenaltyOptions {
   standardize?: boolean;
   /**
    * Least value of each coefficient: K × d numbers as `coef` has them, or one for all; -Infinity: none.  Intercepts are not
-   * bounded.  For a ridge penalty only, with solver 'auto' or 'lbfgs'.  The rows ∓w/2 of two classes bound each other: of a w
-   * of at least 0 the second row is at least 0, the first at most 0.
+   * bounded.  For a ridge penalty only, with solver 'auto' or 'lbfgs'.  The rows ∓w/2 of two classes bound each other: of
+   * a w of at least 0 the second row is at least 0, the first at most 0.
    */
   lowerBounds?: number | MatrixLike;
   /** Largest value of each coefficient, as `lowerBounds`; Infinity: none. */

@@ -5,18 +5,26 @@ import { atLeastZero, boolean, type ChecksOf, positive, share, wholeNumber } fro
 
 /** How the optimum is looked for, and how long. */
 export interface SolverChoice {
-  /** Default 'auto': 'lbfgs', or 'adam' where rows are seen once, in `partialFit` and `fitStream`. */
+  /**
+   * Default 'auto': 'lbfgs'; with an L1 penalty 'coordinate-descent' on few parameters, in groups and on most paths;
+   * 'newton' for sparse rows of many columns; 'adam' where rows are seen once, in `partialFit` and `fitStream`.  L1
+   * penalties: 'lbfgs', 'coordinate-descent'; grouped ones: the latter; bounds: 'lbfgs'; streams that are read again:
+   * 'lbfgs', 'gradient-descent'.
+   */
   solver?: 'auto' | 'lbfgs' | 'newton' | 'gradient-descent' | 'sgd' | 'adam' | 'coordinate-descent';
   /** Most iterations; of sgd and adam, epochs.  Default 1000. */
   maxIter?: number;
-  /** Bound on the largest absolute partial derivative of the objective; default 1e-4. */
+  /**
+   * Bound on the largest absolute partial derivative of the mean objective; with an L1 penalty, on the largest entry of its
+   * smallest subgradient; with bounds, of its projected gradient.  Default 1e-4.
+   */
   tol?: number;
-  /** Step of gradient descent, default 0.1, and of sgd and adam, default 0.01. */
+  /** Step of gradient descent, default 0.1, and of sgd and adam, default 0.01; above 0. */
   learningRate?: number;
   /**
    * How the step of sgd and adam changes with the batches t = 0, 1, … seen: 'constant', the default, 'invscaling'
-   * (divided by √(1 + t)), 'optimal' (by 1 + η·λ·t, λ the penalty's factor), 'cosine' (to 0 at the end of maxIter epochs)
-   * or a function of t.
+   * (divided by √(1 + t)), 'optimal' (by 1 + η·λ·t, λ the ridge penalty's factor), 'cosine' (to 0 at the end of maxIter
+   * epochs, in `fit` only) or a function of t.
    */
   learningRateSchedule?: LearningRateSchedule;
   /** Rows per step of sgd and adam, rounded up to a multiple of 8, of 4 in float64.  Default 256. */
@@ -33,8 +41,8 @@ export interface SolverChoice {
   /** Gradient descent: stop when the objective changes by less; default 0. */
   lossTol?: number;
   /**
-   * Share of the rows that are held out, the same of every class, to stop at the parameters that predict them best.
-   * Default 0: none.
+   * Share of the rows that are held out, in [0, 1), the same of every class, to stop at the parameters that predict them
+   * best: of `fit` and `fitSync`, with any solver.  Default 0: none.
    */
   validationFraction?: number;
   /** With validationFraction: iterations that may pass without a better log-loss of the rows held out.  Default 5. */

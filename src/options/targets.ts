@@ -10,13 +10,19 @@ export interface TargetOptions {
    * by label; classes not named weigh 1.  Multiplies `sampleWeight`.
    */
   classWeight?: ClassWeight;
-  /** Classes that exist whether or not y has them all. */
+  /**
+   * Classes that exist whether or not y has them all, at least 2; of probabilities as targets the columns, in sorted
+   * order.
+   */
   classes?: readonly Label[];
   /** ε in [0, 1): targets t become (1 − ε)·t + ε/K, before they are multiplied by class weights.  Default 0. */
   labelSmoothing?: number;
   /** Rows whose y is this label take no part: it is no class, and they count in no mean.  Of any type of label. */
   ignoreLabel?: Label;
-  /** `predict` gives the class of the largest pₖ/tₖ; probabilities stay as they are.  Default all 1. */
+  /**
+   * `predict` gives the class of the largest pₖ/tₖ, t above 0: K numbers in the order of the sorted classes, or by label,
+   * others 1. Probabilities stay as they are.  Default all 1.
+   */
   thresholds?: Thresholds;
 }
 

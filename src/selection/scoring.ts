@@ -22,6 +22,7 @@ export type Scorer = (
   sampleWeight: Float64Array | undefined,
 ) => number;
 
+/** What folds are scored by, see `CVOptions`. */
 export type Scoring = 'logLoss' | 'accuracy' | 'macroF1' | Scorer;
 
 /** What a model is scored on. */
@@ -37,7 +38,7 @@ export interface HeldOut {
 type Built = (model: LinearClassifier, held: HeldOut) => number;
 
 const SCORINGS: Record<Exclude<Scoring, Scorer>, Built> = {
-  /** Less the mean log-loss. */
+  /** Minus the mean log-loss. */
   logLoss: (model, held) =>
     -logLoss(held.y, probabilities(model, held), { classes: model.classes, ...weightsOf(held) }),
   accuracy: (model, held) => accuracy(held.y, predict(model, held), weightsOf(held)),
@@ -66,8 +67,8 @@ export function score(scoring: Scoring, model: LinearClassifier, held: HeldOut):
 }
 
 /**
- * Probabilities with those of classes that the training part lacked at 0.  Their intercepts go to −∞, and where a fit left them
- * is a matter of its tolerance: scores that depended on it would tell strengths of a penalty apart by chance.
+ * Probabilities with those of classes that the training part lacked at 0.  Their intercepts go to −∞, and where a fit
+ * left them is a matter of its tolerance: scores that depended on it would tell strengths of a penalty apart by chance.
  */
 function probabilities(model: LinearClassifier, { X, offset, trained }: HeldOut): Matrix {
   const proba = model.predictProba(X, { ...(offset && { offset }) });

@@ -17,8 +17,9 @@ import { type CVOptions, checkCVOptions } from './options.js';
 import { type CVResult, resultsOf, scoreMatrix } from './results.js';
 import { foldThreads } from './threads.js';
 
+/** What one fit is told beside X and y: as of `SoftmaxRegression`, `onIteration` being of the last fit, on all rows. */
 export interface CVFitOptions extends FitOptions {
-  /** The group of each row: rows of a group are in one fold. */
+  /** The group of each row, n labels of any kind: rows of a group are in one fold. */
   groups?: ArrayLike<Label>;
   /** Called when a fold has been fitted and scored, whichever comes first. */
   onFold?: (progress: FoldProgress) => void;
@@ -31,8 +32,8 @@ interface Outcome {
 }
 
 /**
- * Softmax regression whose penalty is chosen by cross-validation, then fitted to all rows: what `SoftmaxRegression` is asked after a
- * fit is answered by that model.
+ * Softmax regression whose penalty is chosen by cross-validation, then fitted to all rows: what `SoftmaxRegression` is
+ * asked after a fit is answered by that model.
  */
 export class SoftmaxRegressionCV extends LinearClassifier {
   readonly #options: CVOptions;
@@ -50,14 +51,17 @@ export class SoftmaxRegressionCV extends LinearClassifier {
   }
 
   /**
-   * Fits each fold's training rows of X (n × d) and y (n labels) for each penalty and scores them on its test rows, `workers` folds at a
-   * time; then fits the penalty that did best to all rows.  X and y must stay as they are until the promise resolves.
+   * Fits each fold's training rows of X (n × d) and y (n labels) for each penalty and scores them on its test rows,
+   * `workers` folds at a time; then fits the penalty that did best to all rows.  X and y must stay as they are until the
+   * promise resolves.
    *
-   * Sample weights count in fits and scores.  C and `classWeight: 'balanced'` are of each fold's training rows.  A class may be
-   * missing from a fold's training rows: it has probability 0 there, which costs 36 in log-loss for each of its test rows.
+   * Sample weights count in fits and scores.  C and `classWeight: 'balanced'` are of each fold's training rows.  A class
+   * may be missing from a fold's training rows: it has probability 0 there, which costs 36 in log-loss for each of its
+   * test rows.
    *
    * An error or an abort leaves the model as it was.
-   * @throws TypeError, RangeError for bad input, as `SoftmaxRegression.fit` and for splits that cannot be made; the signal's reason
+   * @throws TypeError, RangeError for bad input, as `SoftmaxRegression.fit` and for splits that cannot be made; the
+   *   signal's reason
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: CVFitOptions = {}): Promise<this> {
     const { groups, onFold, ...fitOptions } = options;
@@ -113,7 +117,7 @@ export class SoftmaxRegressionCV extends LinearClassifier {
     return this;
   }
 
-  /** How each penalty did: l1Ratio by l1Ratio, strengths in the order given. */
+  /** How each penalty did: l1Ratio by l1Ratio, strengths in the order given.  @throws Error before a fit */
   get cvResults(): readonly CVResult[] {
     return this.#done.results;
   }
@@ -139,6 +143,7 @@ export class SoftmaxRegressionCV extends LinearClassifier {
     return this.best.alpha;
   }
 
+  /** 0 ridge … 1 lasso. */
   get bestL1Ratio(): number {
     return this.best.l1Ratio;
   }

@@ -9,12 +9,15 @@ export interface Split {
   readonly test: ArrayLike<number>;
 }
 
+/** Options of `stratifiedKFold`. */
 export interface KFoldOptions {
-  /** Folds; default 5. */
+  /** Folds, at least 2; default 5. */
   k?: number;
   /** Of the shuffling: the same seed gives the same folds everywhere.  Default 0. */
   seed?: number;
-  /** Deals the rows of a class at random; without, in their order, as scikit-learn's StratifiedKFold does.  Default true. */
+  /**
+   * Deals the rows of a class at random; without, in their order, as scikit-learn's StratifiedKFold does.  Default true.
+   */
   shuffle?: boolean;
   /** Times that all rows are dealt anew; default 1. */
   repeats?: number;
@@ -45,10 +48,11 @@ export function checkKFold(options: KFoldOptions): Required<KFoldOptions> {
 }
 
 /**
- * k folds with the shares of the classes in each, to within one row: k · repeats splits, in each repeat every row in the test
- * part once.
+ * k folds with the shares of the classes in each, to within one row: k · repeats splits, in each repeat every row in the
+ * test part once.
  * @param y one label per row
- * @throws RangeError for a k above the number of rows of the smallest class
+ * @throws TypeError, RangeError for an option that does not exist or has a wrong value; RangeError for a k above the
+ *   number of rows of the smallest class
  */
 export function stratifiedKFold(y: ArrayLike<Label>, options: KFoldOptions = {}): Split[] {
   const { k, seed, shuffle, repeats } = checkKFold(options);
@@ -86,6 +90,7 @@ export function stratifiedKFold(y: ArrayLike<Label>, options: KFoldOptions = {})
 /**
  * k folds of about as many rows each, no group in more than one: the largest group first, each to the smallest fold so far.
  * @param groups the group of each row, labels of any kind
+ * @param k folds, at least 2; default 5
  * @throws RangeError for a k above the number of groups
  */
 export function groupKFold(groups: ArrayLike<Label>, k = 5): Split[] {

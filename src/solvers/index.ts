@@ -46,8 +46,8 @@ export interface MinimizeOptions {
 /**
  * Minimises a convex function given by value and gradient, and its L1 term where it has one.
  * Not converging is a result with a status, not an exception.
- * @throws RangeError for a solver that does not exist or asks for more than the objective offers, or a start of the wrong
- * length
+ * @throws TypeError for what is no objective or an option that does not exist; RangeError for a solver that does not exist or
+ *   asks for more than the objective offers, an option that it does not read, or a start of the wrong length
  */
 export function minimize(objective: Objective, options: MinimizeOptions = {}): RunResult {
   if (typeof objective?.valueAndGradient !== 'function') {

@@ -2,6 +2,7 @@ import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import { boolean, type ChecksOf, number, positive, wholeNumber } from '../options/checks.js';
 import { ENGLISH } from './stop-words.js';
 
+/** Options of `TextVectorizer`. */
 export interface TextOptions {
   /** Lower-case the text first.  Default true. */
   lowercase?: boolean;
@@ -11,8 +12,8 @@ export interface TextOptions {
    */
   tokenPattern?: string;
   /**
-   * Tokens left out before n-grams are made, compared after lower-casing: a list, or 'english' for a list of English function
-   * words.  Default: none.
+   * Tokens left out before n-grams are made, compared after lower-casing: a list, or 'english' for a list of English
+   * function words.  Default: none.
    */
   stopWords?: readonly string[] | 'english';
   /** Fewest and most tokens of a term; the tokens of a term are joined by a space.  Default [1, 1]. */
@@ -35,7 +36,7 @@ export interface TextOptions {
   norm?: 'l1' | 'l2' | null;
   /** The terms, in the order of the columns.  Default: those of the documents that `fit` is given, sorted. */
   vocabulary?: readonly string[];
-  /** Hash terms to so many columns, without a vocabulary (MurmurHash3). */
+  /** Hash terms to so many columns, 1 to 2³¹ − 1, without a vocabulary (MurmurHash3; Weinberger et al. 2009). */
   nFeatures?: number;
   /** The hash also decides the sign with which a term counts, so that collisions cancel on average.  Default true. */
   alternateSign?: boolean;

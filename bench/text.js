@@ -17,7 +17,7 @@ import { mulberry32 } from './workloads.js';
 /** @typedef {{ rows: number, cols: number, nnz: number, indptr: Uint32Array, indices: Uint32Array, values: Float32Array }} Csr */
 
 const FOLDS = 5;
-/** What predicted best of the AG news, see docs/architecture.md. */
+/** What predicted best of the AG news, see docs/sparse-and-text.md. */
 const BEST = {
   ngramRange: [1, 2],
   minDf: 2,

@@ -131,9 +131,10 @@ function begin(X: MatrixLike, y: TargetsLike, options: PathOptions, fitOptions: 
   );
   const finish = (points: PathFit[]) => {
     if (points.length === 0) signal?.throwIfAborted();
-    const states = points.map(({ alpha, tol, result, ...fit }) =>
-      conclude({ ...fit, result: { ...result, w: result.w.slice() } }, fitOptions, { ...given, alpha, tol }),
-    );
+    const states = points.map(point => {
+      const { alpha, tol } = point;
+      return conclude(point, fitOptions, { ...given, alpha, tol });
+    });
     const short = states.filter(({ report }) => report.status !== 'converged').length;
     if (short > 0 && !quiet)
       console.warn(`softmax-wasm: ${short} of ${points.length} points of the path did not reach their tol`);

@@ -55,11 +55,13 @@ export function* path(
 ): Generator<Run, PathFit[], RunResult> {
   const { problem, shifted } = input;
   const options = { ...given, alpha: 0, C: undefined };
+  const { fitIntercept, grouped, penaltyFactors, precision, deterministic } = options;
+  const penaltyOptions = { C: undefined, fitIntercept, grouped, penaltyFactors, precision, deterministic };
   let parts = assemble(problem, options, shifted);
   let smooth = remembered(parts.loss);
   const scratch = new Float64Array(smooth.size);
   const at = (alpha: number, l1Ratio: number) => {
-    const penalty = penaltyOf(problem, { ...options, alpha, l1Ratio });
+    const penalty = penaltyOf(problem, { ...penaltyOptions, alpha, l1Ratio });
     return { penalty, objective: withPenalty(smooth, penalty) };
   };
   const runFrom = (
@@ -79,7 +81,7 @@ export function* path(
 
   try {
     // The null model, and the slopes there.
-    let w = nullStart(input, smooth, options.fitIntercept);
+    let w = nullStart(input, smooth, fitIntercept);
     smooth.valueAndGradient(w, scratch);
     const unit = at(1, 1).penalty.l1 ?? {
       factors: new Float64Array(smooth.size),
@@ -102,7 +104,8 @@ export function* path(
     for (const alpha of points) {
       let { penalty, objective } = at(alpha, options.l1Ratio);
       const { ridge } = penalty;
-      if (before) carry.model?.addRidge(ridge.map((factor, j) => factor - (before?.ridge[j] as number)));
+      if (before && options.l1Ratio < 1)
+        carry.model?.addRidge(ridge.map((factor, j) => factor - (before?.ridge[j] as number)));
       // The sequential strong rule: slopes seldom change by more than the factor does.
       carry.screen = Math.min(1, Math.max(0, 2 - (before?.alpha ?? largest) / alpha));
       before = { alpha, ridge };

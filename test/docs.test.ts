@@ -119,3 +119,30 @@ describe('examples', () => {
     expect(examples.reduce((sum, { expected }) => sum + expected, 0)).toBeGreaterThan(examples.length);
   });
 });
+
+describe('README.md', () => {
+  const readme = readFileSync('README.md', 'utf8');
+
+  it.each(entries)('names all that %s exports', async (_, url) => {
+    const names = Object.keys(await import(url));
+    expect(names.filter(name => !readme.includes(name))).toEqual([]);
+  });
+
+  it('has a row for every option of SoftmaxRegression', async () => {
+    const [, url = ''] = entries.find(([name]) => name === 'softmax-wasm') ?? [];
+    const { SoftmaxRegression } = await import(url);
+    let message = '';
+    try {
+      new SoftmaxRegression({ unknown: 1 });
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const names = message.replace(/^.*expected one of /, '').split(', ');
+    expect(names.length).toBeGreaterThan(20);
+    const described = readme
+      .split('\n')
+      .filter(line => line.startsWith('| `'))
+      .map(line => line.split('|')[1] ?? '');
+    expect(names.filter(name => !described.some(cell => cell.includes(`\`${name}\``)))).toEqual([]);
+  });
+});

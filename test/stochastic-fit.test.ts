@@ -176,9 +176,14 @@ describe('validationFraction', () => {
     },
   );
 
-  it('ends as other fits do where patience is not used up', () => {
-    const { report } = fitted('iris', { validationFraction: 0.2, patience: 1000 });
-    expect(report.status).toBe('converged');
+  it.each([
+    [1, 'earlyStopped'],
+    [0.003, 'converged'],
+  ])('runs to its end where patience is not used up: C = %d %s', (C, status) => {
+    const { report } = fitted('iris', { C, validationFraction: 0.2, patience: 1000 });
+    expect(report.history.at(-1)?.gradientNorm).toBeLessThan(1e-4);
+    expect(report.status).toBe(status);
+    expect(report.gradientNorm < 1e-4).toBe(status === 'converged');
   });
 
   it('holds out the same rows for the same seed', () => {

@@ -175,12 +175,19 @@ class Run {
     return false;
   }
 
+  /** The last iterate's end is not that of the one kept. */
+  #told(): Status {
+    const earlier = this.#kept !== (this.#history[this.#history.length - 1] ?? null);
+    const ended = this.#status === 'converged' || this.#status === 'maxIter';
+    return earlier && ended ? 'earlyStopped' : this.#status;
+  }
+
   result(): RunResult {
     return {
       w: this.#last,
       value: this.#kept?.objective ?? Number.NaN,
       gradientNorm: this.#kept?.gradientNorm ?? Number.NaN,
-      status: this.#status,
+      status: this.#told(),
       iterations: Math.max(0, this.#history.length - 1),
       evaluations: this.#counted(),
       history: this.#history,

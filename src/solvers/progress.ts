@@ -1,8 +1,8 @@
 /** What a run of a solver is told, tells and comes to. */
 
 /**
- * Why a run ended; 'earlyStopped': rows held out were not predicted better for `patience` iterations; 'streamEnded': the
- * rows, which are seen once, had all been seen.
+ * Why a run ended; 'earlyStopped': rows held out were not predicted better for `patience` iterations, or at its end not as
+ * well as by the iterate that it gives; 'streamEnded': the rows, which are seen once, had all been seen.
  */
 export type Status =
   | 'converged'

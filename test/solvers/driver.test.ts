@@ -56,6 +56,20 @@ describe.each<[string, Driver]>([
   const play = async (steps: Step[], options: Partial<RunOptions> = {}, ending?: Ending) =>
     drive(script(steps, ending), NO_DATA, { maxIter: 100, tol: 0, ...options });
 
+  it.each<[string, number[], string]>([
+    ['earlier than the last one', [3, 1, 2], 'earlyStopped'],
+    ['the last one', [3, 2, 1], 'converged'],
+  ])('of an end at an optimum where rows held out chose %s', async (_, losses, status) => {
+    const validation = { patience: 10, loss: ([w]: Float64Array) => losses[w as number] as number };
+    const steps = [iterate(0), iterate(1), iterate(2, 0)];
+    const result = await play(steps, { validation });
+    expect(result.status).toBe(status);
+    expect(result.w[0]).toBe(losses.indexOf(1));
+    expect(result.gradientNorm).toBe(status === 'converged' ? 0 : 1);
+    const cut = await play(steps, { validation, maxIter: 2, tol: -1 });
+    expect(cut.status).toBe(status === 'converged' ? 'maxIter' : 'earlyStopped');
+  });
+
   it.each([0, 1, 2])('ends after %i iterations where maxIter says so', async maxIter => {
     const { status, iterations } = await play(
       [5, 4, 3, 2, 1].map(value => iterate(value)),

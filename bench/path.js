@@ -1,8 +1,9 @@
 /**
  * The 100-point lasso path of wine and digits against glmnet's, at the same penalties: `npm run build && node bench/path.js`.
  *
- * Needs Rscript with glmnet.  Runs take turns, each in a process of its own that has run the path before; times are
- * processor time of the path from arrays in memory.  Objectives are those of both answers by one judge, in float64.
+ * Needs Rscript with glmnet.  Runs take turns, warm ones where the path has run before, cold ones as the first of a process
+ * of their own; times are processor time of all threads, of the path from arrays in memory.  Objectives are those of both
+ * answers by one judge, in float64.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,20 +20,22 @@ const { createObjective, softmaxPathSync } = await import(built);
 /** @param {readonly number[]} times */
 const median = times => summarize(times).median;
 
-const ROUNDS = 5;
-/** Paths before the clock starts, and timed in one process, of which the median counts. */
-const WARM = 30;
-const REPEATS = 5;
+const ROUNDS = 7;
+/** Paths before the clock starts: compilers go on for a while. */
+const WARM = { wine: 300, digits: 5 };
+/** Timed in one round, of which the median counts. */
+const REPEATS = { wine: 20, digits: 2 };
 const FILES = { wine: '../test/fixtures/wine.csv', digits: '../data/digits.csv.gz' };
 
 const GLMNET = `
 suppressMessages(library(glmnet)); a <- commandArgs(TRUE); glmnet.control(fdev = 0, devmax = 1)
 d <- read.csv(a[1]); x <- as.matrix(d[, -ncol(d)]); y <- factor(d[, ncol(d)]); lambda <- scan(a[2], quiet = TRUE)
 run <- function() glmnet(x, y, family = "multinomial", lambda = lambda, standardize = FALSE)
-times <- sapply(1:6, function(i) { t <- sum(proc.time()[1:2]); for (r in 1:as.integer(a[4])) m <<- run(); (sum(proc.time()[1:2]) - t) / as.integer(a[4]) })
+clock <- function(n) { t <- sum(proc.time()[1:2]); for (i in 1:n) m <<- run(); 1000 * (sum(proc.time()[1:2]) - t) / n }
+cold <- clock(1); warm <- sapply(1:3, function(i) clock(as.integer(a[4])))
 coef <- sapply(seq_along(lambda), function(i) sapply(seq_along(m$beta), function(k) c(as.numeric(m$beta[[k]][, i]), m$a0[k, i])))
 write(formatC(coef, digits = 17, format = "g"), a[3], ncolumns = nrow(coef))
-cat(1000 * median(times[-1]))
+cat(cold, median(warm))
 `;
 
 /** @param {string} file */
@@ -45,6 +48,30 @@ function table(file) {
     .slice(1)
     .map(line => line.split(','));
   return { text, X: rows.map(row => row.slice(0, -1).map(Number)), y: rows.map(row => String(row.at(-1))) };
+}
+
+/** Milliseconds of processor time. @param {() => void} run */
+function clock(run) {
+  const started = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1000;
+}
+
+/** @param {string} what @param {readonly number[]} ours @param {readonly number[]} theirs */
+function line(what, ours, theirs) {
+  const ratios = ours.map((ms, i) => Number(theirs[i]) / ms);
+  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} in ${ratios.length} pairs`;
+  console.log(
+    `${what}: softmaxPath ${median(ours).toFixed(1)} ms, glmnet ${median(theirs).toFixed(1)} ms; ${median(ratios).toFixed(2)} times as fast (${range})`,
+  );
+}
+
+const [coldFile] = process.argv.slice(2);
+if (coldFile) {
+  const { X, y } = table(coldFile);
+  console.log(clock(() => softmaxPathSync(X, y)));
+  process.exit();
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'path-'));
@@ -67,26 +94,21 @@ try {
 
     let path = softmaxPathSync(X, y);
     writeFileSync(join(folder, 'lambda.txt'), [...path.alphas].join('\n'));
-    const repeats = name === 'wine' ? 20 : 1;
-    for (let i = 0; i < (name === 'wine' ? WARM : 3); i++) path = softmaxPathSync(X, y);
-    const ours = [];
-    /** @type {number[]} */
-    const theirs = [];
+    const known = /** @type {keyof typeof WARM} */ (name);
+    for (let i = 0; i < WARM[known]; i++) path = softmaxPathSync(X, y);
+    /** @type {Record<'cold' | 'warm', { ours: number[], theirs: number[] }>} */
+    const times = { cold: { ours: [], theirs: [] }, warm: { ours: [], theirs: [] } };
     for (let round = 0; round < ROUNDS; round++) {
-      const times = [];
-      for (let i = 0; i < REPEATS; i++) {
-        const started = process.cpuUsage();
-        path = softmaxPathSync(X, y);
-        const { user, system } = process.cpuUsage(started);
-        times.push((user + system) / 1000);
-      }
-      ours.push(median(times));
+      const self = [fileURLToPath(import.meta.url), file];
+      times.cold.ours.push(Number(execFileSync(process.execPath, self, { encoding: 'utf8' })));
+      const run = () => clock(() => softmaxPathSync(X, y));
+      times.warm.ours.push(median(Array.from({ length: REPEATS[known] }, run)));
       const args = ['data.csv', 'lambda.txt', 'coef.txt'].map(each => join(folder, each));
-      theirs.push(
-        Number(
-          execFileSync('Rscript', [join(folder, 'fit.R'), ...args, String(repeats)], { encoding: 'utf8' }),
-        ),
-      );
+      const [cold, warm] = execFileSync('Rscript', [join(folder, 'fit.R'), ...args, String(REPEATS[known])], {
+        encoding: 'utf8',
+      }).split(' ');
+      times.cold.theirs.push(Number(cold));
+      times.warm.theirs.push(Number(warm));
     }
     const lines = readFileSync(join(folder, 'coef.txt'), 'utf8').trimEnd().split('\n');
     const worse = lines.map((line, i) => {
@@ -99,12 +121,9 @@ try {
         objectiveAt(w, alpha) / objectiveAt(Float64Array.from(line.trim().split(/\s+/), Number), alpha) - 1
       );
     });
-    const ratios = ours.map((ms, i) => Number(theirs[i]) / ms);
-    console.log(
-      `${name}: softmaxPath ${median(ours).toFixed(1)} ms, glmnet ${median(theirs).toFixed(1)} ms; ${median(ratios).toFixed(2)} times as fast ` +
-        `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} in ${ROUNDS} pairs); ` +
-        `objective over glmnet's ${Math.min(...worse).toExponential(1)} to ${Math.max(...worse).toExponential(1)}, relative`,
-    );
+    for (const [state, { ours, theirs }] of Object.entries(times)) line(`${name}, ${state}`, ours, theirs);
+    const range = [Math.min(...worse), Math.max(...worse)].map(share => share.toExponential(1)).join(' to ');
+    console.log(`${name}: objective over glmnet's, relative: ${range}`);
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -18,7 +18,7 @@ export function plainSweeps(m: number): Sweeps {
 }
 
 /** Sweeps that most problems end within. */
-const BEFORE_LEAPS = 5;
+const BEFORE_LEAPS = 20;
 
 type Room = Omit<Sweeps, 'sweep'>;
 

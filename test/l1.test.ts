@@ -116,6 +116,24 @@ describe.each(SOLVERS)("an L1 penalty with solver '%s'", solver => {
   });
 });
 
+it.each([1, 2, 3])('OWL-QN converges where columns far from 0 depend on each other, seed %i', seed => {
+  const { X, y } = randomProblem(seed, 60, 3, 3);
+  const far = X.map(row => row.map(x => x + 20));
+  const reportOf = (solver: 'lbfgs' | 'coordinate-descent') =>
+    new SoftmaxRegression({
+      solver,
+      alpha: 0.01,
+      l1Ratio: 1,
+      fitIntercept: false,
+      tol: 1e-6,
+      precision: 'float64',
+    }).fitSync(far, y).report;
+  const { status, objective } = reportOf('lbfgs');
+  expect(status).toBe('converged');
+  // Within tol·‖w − w*‖₁ of the optimum, whose entries are below 10.
+  expect(Math.abs(objective - reportOf('coordinate-descent').objective)).toBeLessThan(1e-6 * 9 * 10);
+});
+
 describe('a grouped penalty', () => {
   it.each([
     ['iris', 1],

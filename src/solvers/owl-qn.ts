@@ -18,8 +18,8 @@ const STALL_PATIENCE = 200;
  * L-BFGS for an objective with an L1 term (OWL-QN: Andrew and Gao 2007).
  *
  * Directions come from the two-loop recursion on the smallest subgradient, starting from γD⁻¹, D being the diagonal of the
- * Böhning–Lindsay bound where the objective offers it: a diagonal keeps signs, which M of lbfgs.ts does not.  Entries whose
- * sign disagrees with the subgradient's stay; no entry changes sign within a step: it stops at 0 exactly.
+ * Böhning–Lindsay bound where the objective offers it: a diagonal keeps signs, which M of lbfgs.ts does not.  Entries at 0
+ * whose sign disagrees with the subgradient's stay; no entry changes sign within a step: it stops at 0 exactly.
  *
  * One evaluation per iteration in most.  For terms that take entries by themselves, not in groups.
  */
@@ -45,7 +45,7 @@ export function* owlQn(start: Float64Array, l1: L1, curvature?: AnyCurvature): S
     l1.shrink(subgradient, current.w);
     history.inverseHessian(direction, subgradient, scaling);
     l1.mirror(direction);
-    align(direction, subgradient, l1);
+    align(direction, subgradient, current.w, l1);
     const first = history.length > 0 || scaling ? 1 : Math.min(1, 1 / maxAbs(direction));
     const found =
       dot(subgradient, direction) < 0 &&
@@ -70,10 +70,14 @@ export function* evaluate(point: Point, l1: L1): Generator<Step, void, number> {
   l1.mirror(point.gradient);
 }
 
-/** Leaves of a direction what goes downhill where there is a kink to cross. */
-function align(direction: Float64Array, subgradient: Float64Array, l1: L1): void {
+/**
+ * Entries at 0 leave it downhill or not at all: the subgradient knows one side of their kink.  Elsewhere signs may disagree, or
+ * columns that depend on each other would have a quasi-Newton step torn apart.
+ */
+function align(direction: Float64Array, subgradient: Float64Array, w: Float64Array, l1: L1): void {
   for (let i = 0; i < direction.length; i++) {
-    if (l1.factor(i) > 0 && (direction[i] as number) * (subgradient[i] as number) >= 0) direction[i] = 0;
+    if (w[i] === 0 && l1.factor(i) > 0 && (direction[i] as number) * (subgradient[i] as number) >= 0)
+      direction[i] = 0;
   }
 }
 
@@ -98,7 +102,8 @@ function* backtrack(
       trial.w[i] = to * orthant >= 0 || l1.factor(i) === 0 ? to : 0;
       slope += (subgradient[i] as number) * ((trial.w[i] as number) - from);
     }
-    if (!(slope < 0)) return false;
+    // What stops at 0 may leave more uphill than down: less of it does in a shorter step.
+    if (!(slope < 0)) continue;
     yield* evaluate(trial, l1);
     if (trial.value <= value + DECREASE * slope) return true;
     // Where rounding hides the decrease, the subgradient has to tell.

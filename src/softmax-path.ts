@@ -7,7 +7,6 @@ import { conclude } from './fit/result.js';
 import type { TargetsLike } from './fit/targets.js';
 import type { Label } from './labels.js';
 import type { ModelState } from './model-io/state.js';
-import { checkOptions } from './options/index.js';
 import { checkPath, type PathOptions } from './options/path.js';
 import { SoftmaxRegression } from './softmax-regression.js';
 import { type RunResult, runAsync, runSync } from './solvers/driver.js';
@@ -110,8 +109,7 @@ export function softmaxPathSync(
 }
 
 function begin(X: MatrixLike, y: TargetsLike, options: PathOptions, fitOptions: FitOptions) {
-  const { alphas, model: given } = checkPath(options);
-  const checked = checkOptions(given);
+  const { alphas, model: given, checked } = checkPath(options);
   checkFitOptions(fitOptions);
   const { signal, onIteration, quiet } = fitOptions;
   signal?.throwIfAborted();

@@ -111,6 +111,20 @@ describe('softmaxPath', () => {
     expect(path.nonZero[2]).toBeGreaterThan(0);
   });
 
+  it('is lasso where l1Ratio is undefined', () => {
+    const options = { l1Ratio: undefined, nAlphas: 3 } as object;
+    const path = softmaxPathSync(X, y, options);
+    expect(path.alphas).toEqual(softmaxPathSync(X, y, { nAlphas: 3 }).alphas);
+    expect(path.model(1).options.l1Ratio).toBe(1);
+  });
+
+  it('has the options that it was begun with', async () => {
+    const penaltyFactors = [1, 2, 1];
+    const begun = softmaxPath(X, y, { penaltyFactors, nAlphas: 2 });
+    penaltyFactors[1] = 0;
+    expect((await begun).model(1).options.penaltyFactors).toEqual([1, 2, 1]);
+  });
+
   it('keeps the points before a signal', async () => {
     const controller = new AbortController();
     let runs = 0;

@@ -1,6 +1,6 @@
 import { checkNames, invalidValue } from '../errors.js';
 import { numbers, positive, wholeNumber } from './checks.js';
-import type { Options } from './index.js';
+import { type CheckedOptions, checkOptions, copyOptions, type Options } from './index.js';
 
 /**
  * Options of `softmaxPath`: those of `SoftmaxRegression` that hold for each point, and where the points lie.  One thread.
@@ -29,25 +29,36 @@ export type CheckedAlphas =
   | { readonly given: Float64Array }
   | { readonly count: number; readonly minRatio: number | undefined };
 
-/** @throws TypeError, RangeError for options of a path that will not do; those of its models are checked elsewhere */
-export function checkPath(options: PathOptions): { alphas: CheckedAlphas; model: Options } {
+/** Checked options of a path. */
+export interface CheckedPath {
+  readonly alphas: CheckedAlphas;
+  /** Of the model at each point, but for alpha: as given, none of it the giver's, and with defaults. */
+  readonly model: Options;
+  readonly checked: CheckedOptions;
+}
+
+/** @throws TypeError, RangeError for options of a path or its models that will not do */
+export function checkPath(options: PathOptions): CheckedPath {
   if (typeof options !== 'object' || options === null) checkNames(options, [], ' of softmaxPath');
   const { alphas, nAlphas, alphaMinRatio, ...model } = options;
   const stranger = NOT_HERE.find(name => (model as Options)[name as keyof Options] !== undefined);
   if (stranger) throw new TypeError(`${stranger} is no option of softmaxPath: give alphas`);
-  const all = { l1Ratio: 1, ...model };
+  const { l1Ratio = 1 } = model;
+  checkOptions({ ...model, l1Ratio });
+  const own = copyOptions({ ...model, l1Ratio });
+  const given = { model: own, checked: checkOptions(own) };
   if (alphas === undefined) {
     if (nAlphas !== undefined) wholeNumber('nAlphas', 1)(nAlphas);
     if (alphaMinRatio !== undefined) {
       positive('alphaMinRatio')(alphaMinRatio);
       if (!(alphaMinRatio < 1)) throw invalidValue('alphaMinRatio', 'a number below 1', alphaMinRatio);
     }
-    return { alphas: { count: nAlphas ?? 100, minRatio: alphaMinRatio }, model: all };
+    return { alphas: { count: nAlphas ?? 100, minRatio: alphaMinRatio }, ...given };
   }
   numbers('alphas', positive)(alphas);
   if (alphas.length === 0) throw invalidValue('the length of alphas', 'at least 1', 0);
   for (const [name, value] of Object.entries({ nAlphas, alphaMinRatio })) {
     if (value !== undefined) throw invalidValue(name, 'nothing where alphas are given', value);
   }
-  return { alphas: { given: Float64Array.from(alphas).sort().reverse() }, model: all };
+  return { alphas: { given: Float64Array.from(alphas).sort().reverse() }, ...given };
 }

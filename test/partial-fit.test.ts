@@ -137,6 +137,24 @@ describe('partialFit', () => {
     expect(fitted.classes).toEqual(classes);
   });
 
+  it('keeps the names and the vectorizer of the model it goes on from', () => {
+    const given = {
+      featureNames: ['a', 'b', 'c', 'd', 'e'],
+      targetName: 'class',
+      vectorizer: { toJSON: () => ({ kind: 'of a test' }) },
+    };
+    const model = new SoftmaxRegression({ ...options, maxIter: 3 }).fitSync(X, y, { ...given, quiet: true });
+    const names = ({ featureNames, targetName, vectorizer }: SoftmaxRegression) => ({
+      featureNames,
+      targetName,
+      vectorizer,
+    });
+    const before = names(model);
+    expect(names(feed(model))).toEqual(before);
+    expect(before.vectorizer).toEqual({ kind: 'of a test' });
+    expect(names(feed(SoftmaxRegression.fromBytes(model.toBytes())))).toEqual(before);
+  });
+
   it('begins anew after a fit', () => {
     const model = feed(new SoftmaxRegression({ ...options, maxIter: 3 }));
     model.fitSync(X, y, { quiet: true });

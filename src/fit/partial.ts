@@ -54,17 +54,24 @@ export function partialFit(
   const progress = progressOf(fit, seen, started, (model?.nIter ?? 0) + 1);
   return {
     online: fit,
-    state: concludeOnline(
-      fit,
-      given,
-      {},
-      {
-        started,
-        status: 'streamEnded',
-        history: [progress],
-        iterations: progress.iteration,
-      },
-    ),
+    state: {
+      ...concludeOnline(
+        fit,
+        given,
+        {},
+        {
+          started,
+          status: 'streamEnded',
+          history: [progress],
+          iterations: progress.iteration,
+        },
+      ),
+      ...(model && {
+        featureNames: model.featureNames,
+        targetName: model.targetName,
+        vectorizer: model.vectorizer,
+      }),
+    },
   };
 }
 

@@ -29,13 +29,6 @@ export function dealRows(input: Input, options: Options): DealtRows {
     const { train, test } = split(problem, validationFraction, seed);
     heldOut = selectRows(problem, test);
     problem = selectRows(problem, train);
-    for (const part of [heldOut, problem]) {
-      if (part.weights && !part.weights.some(weight => weight > 0)) {
-        throw new RangeError(
-          `validationFraction is ${validationFraction}: it leaves one part with a total weight of 0`,
-        );
-      }
-    }
   }
   if (isStochastic(solver)) problem = inRandomOrder(problem, seed);
   return { input: { ...input, problem }, heldOut };
@@ -77,10 +70,17 @@ function selectedCorrection({ correction = null, nClasses }: Problem, indices: U
   };
 }
 
-function split({ X, y }: Problem, fraction: number, seed: number) {
-  const expected = `a share that leaves rows on both sides of ${X.rows}`;
-  if (Math.ceil(fraction * X.rows) >= X.rows) throw invalidValue('validationFraction', expected, fraction);
-  const parts = trainTestSplit(y, fraction, seed);
-  if (parts.test.length === 0) throw invalidValue('validationFraction', expected, fraction);
-  return parts;
+/** Rows that weigh nothing have no say in it and stay in the training part. */
+function split({ X, y, weights }: Problem, fraction: number, seed: number) {
+  const all = Uint32Array.from({ length: X.rows }, (_, i) => i);
+  const counted = weights ? all.filter(i => (weights[i] as number) > 0) : all;
+  const expected = `a share that leaves rows on both sides of ${counted.length}`;
+  if (Math.ceil(fraction * counted.length) >= counted.length)
+    throw invalidValue('validationFraction', expected, fraction);
+  const labels = Uint16Array.from(counted, i => y[i] as number);
+  const test = trainTestSplit(labels, fraction, seed).test.map(i => counted[i] as number);
+  if (test.length === 0) throw invalidValue('validationFraction', expected, fraction);
+  const inTest = new Uint8Array(X.rows);
+  for (const i of test) inTest[i] = 1;
+  return { train: all.filter(i => !inTest[i]), test };
 }

@@ -74,6 +74,20 @@ describe('ignoreLabel', () => {
     expect(Math.abs(model.report.objective - expected.report.objective)).toBeLessThan(1e-12);
   });
 
+  it.each<[string, number[]]>([
+    ['as another label', marked],
+    ['by a weight of 0', y],
+  ])('%s: holds out the rows that it would without them', (_, targets) => {
+    const options: Options = { ...EXACT, validationFraction: 0.3, patience: 3 };
+    const sampleWeight = y.map((_, i) => (i % 5 === 0 ? 0 : 1));
+    const own = targets === y ? { sampleWeight, quiet: true } : { quiet: true };
+    const { report } = new SoftmaxRegression({ ...options, ignoreLabel: -1 }).fitSync(X, targets, own);
+    const expected = new SoftmaxRegression(options).fitSync(rest, labels, { quiet: true }).report;
+    expect(report.history.length).toBe(expected.history.length);
+    for (const [i, { validationLoss }] of report.history.entries())
+      expect(validationLoss).toBeCloseTo(expected.history[i]?.validationLoss as number, 8);
+  });
+
   it('whatever their weights', () => {
     const fitted = (weight: number) => {
       const sampleWeight = random.map((value, i) => (i % 5 === 0 ? weight : value));

@@ -20,6 +20,7 @@ function imports(file: string): { path: string; typeOnly: boolean }[] {
 /** What each room may import, beside itself. */
 const MAY_IMPORT: Record<string, string[]> = {
   'src/errors.ts': [],
+  'src/saved-json.ts': ['src/errors.ts'],
   'src/objective.ts': [],
   'src/after.ts': [],
   'src/penalty.ts': ['src/after.ts', 'src/objective.ts'],
@@ -30,8 +31,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/wasm/': ['@assemblyscript/loader'],
   'src/solvers/': ['src/errors.ts', 'src/objective.ts'],
   'src/metrics/': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
-  'src/data/': ['src/errors.ts', 'src/labels.ts', 'papaparse'],
-  'src/text/': ['src/errors.ts', 'src/options/checks.ts', 'src/data/csr-matrix.ts'],
+  'src/data/': ['src/errors.ts', 'src/labels.ts', 'src/saved-json.ts', 'papaparse'],
+  'src/text/': ['src/errors.ts', 'src/saved-json.ts', 'src/options/checks.ts', 'src/data/csr-matrix.ts'],
   'src/objectives/': [
     'src/errors.ts',
     'src/objective.ts',
@@ -44,6 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/workers/': ['src/objective.ts', 'src/objectives/', 'src/wasm/', 'src/data/row-source.ts'],
   'src/model-io/': [
     'src/errors.ts',
+    'src/saved-json.ts',
     'src/data/column-moments.ts',
     'src/labels.ts',
     'src/options/',
@@ -126,6 +128,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/boundaries.ts': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
   'src/one-vs/': [
     'src/errors.ts',
+    'src/saved-json.ts',
     'src/labels.ts',
     'src/options/',
     'src/data/',

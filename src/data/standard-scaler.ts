@@ -1,5 +1,6 @@
-import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
-import { checkedWeight } from '../labels.js';
+import { checkNames, invalidType, invalidValue } from '../errors.js';
+import { positive, sampleWeights } from '../labels.js';
+import { readSavedJson } from '../saved-json.js';
 import { type ColumnMoments, columnMoments, readMoments } from './column-moments.js';
 import { CsrMatrix } from './csr-matrix.js';
 import { Matrix } from './matrix.js';
@@ -48,7 +49,8 @@ export class StandardScaler {
     checkNames(options, ['sampleWeight'], ' of fit');
     const source = rowSource(X);
     if (source instanceof CsrMatrix) this.#refuseSparse();
-    const moments = columnMoments(source, checkedWeights(options.sampleWeight, source.rows));
+    const weights = positive(sampleWeights(source.rows, options.sampleWeight), true);
+    const moments = columnMoments(source, weights);
     if (!this.withStd) moments.scale.fill(1);
     this.#moments = moments;
     return this;
@@ -137,12 +139,7 @@ export class StandardScaler {
 
   /** @throws TypeError for no scaler, RangeError for one that is truncated, altered or of another version */
   static fromJSON(json: object | string): StandardScaler {
-    const value = (typeof json === 'string' ? parse(json) : json) as Record<string, unknown> | null;
-    if (value?.format !== FORMAT)
-      throw invalidType(WHAT, `an object with format ${describe(FORMAT)}`, value?.format);
-    if (value.version !== VERSION) {
-      throw new RangeError(`${WHAT} has version ${describe(value.version)}: this library reads ${VERSION}`);
-    }
+    const value = readSavedJson(json, FORMAT, VERSION, WHAT);
     const { withMean, withStd, mean, scale } = value;
     const scaler = new StandardScaler({ withMean, withStd } as ScalerOptions);
     return scaler.#restore({ mean, scale });
@@ -157,25 +154,5 @@ export class StandardScaler {
     this.#moments = readMoments(moments);
     if (!this.#moments) throw new RangeError(`${WHAT} does not have a mean and a scale above 0 per column`);
     return this;
-  }
-}
-
-function checkedWeights(sampleWeight: ArrayLike<number> | undefined, rows: number): Float64Array | null {
-  if (sampleWeight === undefined) return null;
-  if (typeof sampleWeight !== 'object' || sampleWeight === null || typeof sampleWeight.length !== 'number')
-    throw invalidType('sampleWeight', 'an array of numbers', sampleWeight);
-  if (sampleWeight.length !== rows)
-    throw invalidValue('the length of sampleWeight', `${rows}, one per row of X`, sampleWeight.length);
-  const weights = Float64Array.from(sampleWeight, (weight, i) => checkedWeight(weight, `sampleWeight[${i}]`));
-  if (!weights.some(weight => weight > 0))
-    throw new RangeError('sampleWeight leaves a total weight of 0: expected a positive total');
-  return weights;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`${WHAT} is truncated or not JSON: ${(error as Error).message}`);
   }
 }

@@ -1,4 +1,4 @@
-import { describe, invalidType } from '../errors.js';
+import { readSavedJson } from '../saved-json.js';
 import { crc32 } from './checksum.js';
 import { fromHeader, isRecord, toHeader, VERSION } from './header.js';
 import type { ModelState } from './state.js';
@@ -25,19 +25,7 @@ export function toJson(state: ModelState): Record<string, unknown> {
  * @throws TypeError for no model at all, RangeError for one that is truncated, altered or of another version
  */
 export function fromJson(json: unknown): ModelState {
-  const value = typeof json === 'string' ? parse(json) : json;
-  if (!isRecord(value) || value.format !== FORMAT) {
-    throw invalidType(
-      WHAT,
-      `an object with format ${describe(FORMAT)}`,
-      isRecord(value) ? value.format : value,
-    );
-  }
-  if (value.version !== VERSION) {
-    throw new RangeError(
-      `${WHAT} has version ${describe(value.version)}: this library reads version ${VERSION}`,
-    );
-  }
+  const value = readSavedJson(json, FORMAT, VERSION, WHAT);
   const { checksum: stated, ...content } = value;
   if (stated !== checksum(content))
     throw new RangeError(`${WHAT} has been altered: its checksum does not match`);
@@ -72,14 +60,6 @@ function canonical(value: unknown): string {
   return JSON.stringify(value, (_, item) =>
     isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`${WHAT} is truncated or not JSON: ${(error as Error).message}`);
-  }
 }
 
 function isNumbers(value: unknown, length: number): value is number[] {

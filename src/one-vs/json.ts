@@ -1,8 +1,9 @@
 /** Ensembles as JSON: their binary models, each with its own checksum, and what they have in common. */
-import { describe, invalidType } from '../errors.js';
+
 import { checkedClasses, type Label } from '../labels.js';
 import { readOptions, VERSION, writeOptions } from '../model-io/header.js';
 import type { Options } from '../options/index.js';
+import { readSavedJson } from '../saved-json.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import type { BinaryEnsemble, EnsembleState } from './ensemble.js';
 
@@ -19,14 +20,7 @@ export function fromJson(
   json: object | string,
   models: (nClasses: number) => number,
 ): EnsembleState & { options: Options } {
-  const value = (typeof json === 'string' ? parse(json) : json) as Record<string, unknown> | null;
-  if (value?.format !== format)
-    throw invalidType(WHAT, `an object with format ${describe(format)}`, value?.format);
-  if (value.version !== VERSION) {
-    throw new RangeError(
-      `${WHAT} has version ${describe(value.version)}: this library reads version ${VERSION}`,
-    );
-  }
+  const value = readSavedJson(json, format, VERSION, WHAT);
   const { classes, estimators } = value;
   const known = Array.isArray(classes) ? checkedClasses(classes as Label[]) : [];
   const count = models(known.length);
@@ -39,12 +33,4 @@ export function fromJson(
   );
   if (strange >= 0) throw new RangeError(`${WHAT}: estimators[${strange}] is not like the others`);
   return { classes: known, estimators: restored, options: readOptions(value.options, WHAT) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`${WHAT} is truncated or not JSON: ${(error as Error).message}`);
-  }
 }

@@ -1,4 +1,5 @@
-import { describe, invalidType } from '../errors.js';
+import { describe } from '../errors.js';
+import { readSavedJson } from '../saved-json.js';
 import { checkTextOptions, type TextOptions } from './options.js';
 import type { TextState } from './state.js';
 
@@ -32,23 +33,8 @@ export function writeSaved(options: TextOptions, { vocabulary, seen }: TextState
 
 /** @throws TypeError for no vectorizer, RangeError for another version or parts that do not fit each other */
 export function readSaved(json: unknown): { options: TextOptions; state: TextState } {
-  const value = typeof json === 'string' ? parse(json) : json;
-  if (typeof value !== 'object' || value === null || (value as VectorizerJson).format !== FORMAT) {
-    throw invalidType(
-      WHAT,
-      `an object with format ${describe(FORMAT)}`,
-      (value as VectorizerJson)?.format ?? value,
-    );
-  }
-  const {
-    version,
-    options,
-    vocabulary: learnt,
-    documents,
-    documentFrequencies,
-  } = value as Record<string, unknown>;
-  if (version !== VERSION)
-    throw new RangeError(`${WHAT} has version ${describe(version)}: this library reads version ${VERSION}`);
+  const value = readSavedJson(json, FORMAT, VERSION, WHAT);
+  const { options, vocabulary: learnt, documents, documentFrequencies } = value;
   const { vocabulary: given, nFeatures, tfidf } = checkTextOptions(options as TextOptions);
   const wrong = (field: string, found: unknown) =>
     new RangeError(`${WHAT}: ${field} is ${describe(found)}, not what a vectorizer has`);
@@ -79,12 +65,4 @@ function isTerms(value: unknown): value is string[] {
     value.every(term => typeof term === 'string') &&
     new Set(value).size === value.length
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`${WHAT} is truncated or not JSON: ${(error as Error).message}`);
-  }
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { remembered } from '../src/fit/remembered.js';
 import { type PathOptions, SoftmaxRegression, softmaxPath, softmaxPathSync } from '../src/index.js';
+import type { Objective } from '../src/objective.js';
 import { errorOf, loadTable, maxAbs, maxDifference, randomProblem } from './helpers.js';
 
 const wine = loadTable('wine');
@@ -183,5 +185,46 @@ describe('softmaxPath', () => {
   it('in one go cannot be aborted', () => {
     const signal = new AbortController().signal;
     expect(errorOf(() => softmaxPathSync(X, y, {}, { signal } as object))).toBeInstanceOf(TypeError);
+  });
+});
+
+describe('remembered', () => {
+  it('computes what differs from the last question alone', () => {
+    const asked: number[] = [];
+    const square: Objective = {
+      size: 1,
+      valueAndGradient(w, gradient) {
+        const x = w[0] as number;
+        asked.push(x);
+        gradient[0] = 2 * x;
+        return x * x;
+      },
+    };
+    const objective = remembered(square);
+    const answers = [3, 3, 4, 3].map(x => {
+      const gradient = new Float64Array(1);
+      return [objective.valueAndGradient(Float64Array.of(x), gradient), gradient[0]];
+    });
+    expect(answers).toEqual([
+      [9, 6],
+      [9, 6],
+      [16, 8],
+      [9, 6],
+    ]);
+    expect(asked).toEqual([3, 4, 3]);
+  });
+
+  it('keeps no vector that it was handed', () => {
+    const objective = remembered({
+      size: 1,
+      valueAndGradient: (w, gradient) => gradient.fill(-1) && (w[0] as number),
+    });
+    const w = Float64Array.of(1);
+    const gradient = new Float64Array(1);
+    objective.valueAndGradient(w, gradient);
+    gradient[0] = 5;
+    w[0] = 2;
+    expect(objective.valueAndGradient(w, gradient)).toBe(2);
+    expect(gradient[0]).toBe(-1);
   });
 });

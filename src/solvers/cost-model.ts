@@ -116,8 +116,12 @@ export class CostModel {
   }
 
   fits(grade: Grade): boolean {
-    const { classes, blockSize } = this.#curvature;
-    return 8 * blockSize * blockSize * (grade === 'class' ? classes : 1) <= MAX_FACTOR_BYTES;
+    return this.#curvature.blockSize <= this.largestBlock(grade);
+  }
+
+  /** Side of the largest block that fits. */
+  largestBlock(grade: Grade): number {
+    return Math.floor(Math.sqrt(MAX_FACTOR_BYTES / (8 * (grade === 'class' ? this.#curvature.classes : 1))));
   }
 }
 

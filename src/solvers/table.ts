@@ -1,5 +1,5 @@
 import { invalidValue } from '../errors.js';
-import type { AnyObjective } from '../objective.js';
+import type { AnyObjective, L1Term } from '../objective.js';
 import type { Box } from './box.js';
 import { type Carry, coordinateDescent } from './coordinate-descent.js';
 import { CostModel } from './cost-model.js';
@@ -77,9 +77,13 @@ const SOLVERS: Record<string, Entry> = {
       }
       const costs = new CostModel(curvature);
       if (!costs.holdsHessian() && !costs.fits('class')) {
-        const { blockSize } = curvature;
+        const { blockSize, classes } = curvature;
+        const [what, instead] = inGroups(l1)
+          ? ['a grouped L1 penalty', 'grouped: false']
+          : ["solver 'coordinate-descent'", "solver 'lbfgs'"];
+        const most = costs.largestBlock('class');
         throw new RangeError(
-          `solver 'coordinate-descent' needs matrices of ${blockSize} × ${blockSize}, too large here: expected fewer columns`,
+          `${what} needs ${classes} matrices of ${blockSize} × ${blockSize}: expected columns for at most ${most} × ${most}, or ${instead}`,
         );
       }
       const none = { factors: new Float64Array(curvature.blockSize), grouped: false, mirrored: false };
@@ -114,9 +118,14 @@ function autoSmooth({ curvature }: AnyObjective): string {
  */
 function autoWithL1({ l1, size, curvature }: AnyObjective, carries: boolean): string {
   const few = curvature?.hessian && (carries ? new CostModel(curvature).holdsHessian() : size <= SWEPT);
-  return l1?.grouped || few ? 'coordinate-descent' : 'lbfgs';
+  return inGroups(l1) || few ? 'coordinate-descent' : 'lbfgs';
 }
 const SWEPT = 256;
+
+/** Two classes have one coefficient a feature: nothing to group. */
+function inGroups(l1: L1Term | undefined): boolean {
+  return l1 !== undefined && l1.grouped && !l1.mirrored;
+}
 
 /**
  * The name of the solver that runs for an option, and an objective where that matters.
@@ -178,7 +187,7 @@ export function createSolver(
   start: Float64Array,
   options: SolverOptions,
 ): Solver {
-  if (objective.l1) checkTerm(name, objective.l1.grouped, 'the objective has one');
+  if (objective.l1) checkTerm(name, inGroups(objective.l1), 'the objective has one');
   return (SOLVERS[resolveSolver(name, objective, options.carry !== undefined)] as Entry).create(
     objective,
     start,

@@ -62,8 +62,9 @@ describe('a worker that dies', () => {
     const failing = failureOf(new SoftmaxRegression(OPTIONS));
     await new Promise(resolve => setTimeout(resolve, 100));
     await watch.started[1]?.terminate();
-    expect((await failing).message).toBe(
-      'worker 2 of 2 is gone before its work was done: it ended with code 1',
+    // 0 where it had not begun to run.
+    expect((await failing).message).toMatch(
+      /^worker 2 of 2 is gone before its work was done: it ended with code [01]$/,
     );
     expect(watch.running).toBe(0);
   });

@@ -82,12 +82,16 @@ export async function softmaxPath(
   fitOptions: FitOptions = {},
 ): Promise<SoftmaxPath> {
   const { runs, finish } = begin(X, y, options, fitOptions);
-  let next = runs.next();
-  while (!next.done) {
-    const { solver, objective, options } = next.value;
-    next = runs.next(await runAsync(solver, objective, options));
+  try {
+    let next = runs.next();
+    while (!next.done) {
+      const { solver, objective, options } = next.value;
+      next = runs.next(await runAsync(solver, objective, options));
+    }
+    return finish(next.value);
+  } finally {
+    runs.return([]);
   }
-  return finish(next.value);
 }
 
 /** As `softmaxPath`, in one go. */
@@ -100,12 +104,16 @@ export function softmaxPathSync(
   if ((fitOptions as FitOptions).signal !== undefined)
     throw new TypeError('softmaxPathSync cannot be aborted: use softmaxPath to give a signal');
   const { runs, finish } = begin(X, y, options, fitOptions);
-  let next = runs.next();
-  while (!next.done) {
-    const { solver, objective, options } = next.value;
-    next = runs.next(runSync(solver, objective, options));
+  try {
+    let next = runs.next();
+    while (!next.done) {
+      const { solver, objective, options } = next.value;
+      next = runs.next(runSync(solver, objective, options));
+    }
+    return finish(next.value);
+  } finally {
+    runs.return([]);
   }
-  return finish(next.value);
 }
 
 function begin(X: MatrixLike, y: TargetsLike, options: PathOptions, fitOptions: FitOptions) {

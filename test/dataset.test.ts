@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowSource } from '../src/data/matrix-like.js';
-import { CsrMatrix, createObjective, Dataset, SoftmaxRegression } from '../src/index.js';
+import {
+  CsrMatrix,
+  createObjective,
+  Dataset,
+  SoftmaxRegression,
+  softmaxPath,
+  softmaxPathSync,
+} from '../src/index.js';
 import { StoredRows } from '../src/objectives/stored-rows.js';
 import { instantiate } from '../src/wasm/kernels.js';
 import { errorOf, gaussian, loadTable, mulberry32, numbersOf, randomProblem, VARIANTS } from './helpers.js';
@@ -80,6 +87,10 @@ describe('Dataset', () => {
       throw new Error('enough');
     };
     await expect(new SoftmaxRegression().fit(data, y, { onIteration })).rejects.toThrow('enough');
+    expect(free()).toBe(own);
+    await expect(softmaxPath(data, y, {}, { onIteration })).rejects.toThrow('enough');
+    expect(free()).toBe(own);
+    expect(errorOf(() => softmaxPathSync(data, y, {}, { onIteration })).message).toBe('enough');
     expect(free()).toBe(own);
     const objective = createObjective(data, y as number[]);
     expect(free()).not.toBe(own);

@@ -36,8 +36,8 @@ export class SoftmaxPath {
     this.#states = states;
     this.classes = classes;
     this.alphas = Float64Array.from(points, point => point.alpha);
-    this.coefs = states.map(({ coef, nFeatures }) => new Matrix(coef, classes.length, nFeatures));
-    this.intercepts = states.map(state => state.intercept);
+    this.coefs = states.map(({ coef, nFeatures }) => new Matrix(coef.slice(), classes.length, nFeatures));
+    this.intercepts = states.map(state => state.intercept.slice());
     this.objectives = Float64Array.from(states, state => state.report.objective);
     this.devianceRatios = Float64Array.from(points, ({ loss, nullLoss }) => 1 - loss / nullLoss);
     this.nonZero = Uint32Array.from(states, featuresUsed);
@@ -50,13 +50,17 @@ export class SoftmaxPath {
   }
 
   /**
-   * The model at a point, which predicts, is saved, and can be fitted again with this point's options.
+   * The model at a point, a new one each time, which predicts, is saved, and can be fitted again with this point's options.
    * @throws RangeError for a point that does not exist
    */
   model(i: number): SoftmaxRegression {
     const state = this.#states[i];
     if (!state) throw new RangeError(`i is ${i}: expected the number of a point, 0 to ${this.length - 1}`);
-    return SoftmaxRegression.restore(state);
+    return SoftmaxRegression.restore({
+      ...state,
+      coef: state.coef.slice(),
+      intercept: state.intercept.slice(),
+    });
   }
 }
 

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { remembered } from '../src/fit/remembered.js';
-import { type PathOptions, SoftmaxRegression, softmaxPath, softmaxPathSync } from '../src/index.js';
+import {
+  type Matrix,
+  type PathOptions,
+  SoftmaxRegression,
+  softmaxPath,
+  softmaxPathSync,
+} from '../src/index.js';
 import type { Objective } from '../src/objective.js';
 import { errorOf, loadTable, maxAbs, maxDifference, randomProblem } from './helpers.js';
 
@@ -125,6 +131,18 @@ describe('softmaxPath', () => {
     const begun = softmaxPath(X, y, { penaltyFactors, nAlphas: 2 });
     penaltyFactors[1] = 0;
     expect((await begun).model(1).options.penaltyFactors).toEqual([1, 2, 1]);
+  });
+
+  it('hands out numbers that nothing else reads', () => {
+    const path = softmaxPathSync(X, y, { nAlphas: 2 });
+    const before = path.model(1).predictProba(X);
+    const first = path.coefs[1]?.data.slice();
+    const written = path.model(1);
+    for (const { data } of [written.coef, path.coefs[0], path.coefs[1]] as Matrix[]) data.fill(7);
+    for (const intercept of [written.intercept, path.intercepts[1]]) intercept?.fill(7);
+    expect(path.model(1).predictProba(X)).toEqual(before);
+    expect(path.model(1).coef.data).toEqual(first);
+    expect(path.model(1).intercept).not.toContain(7);
   });
 
   it('keeps the points before a signal', async () => {

@@ -1,11 +1,12 @@
 import { checkNames, invalidValue } from '../errors.js';
+import { isStochastic } from '../solvers/table.js';
 import { numbers, positive, wholeNumber } from './checks.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './index.js';
 
 /**
  * Options of `softmaxPath`: those of `SoftmaxRegression` that hold for each point, and where the points lie.  One thread.
  */
-export interface PathOptions extends Omit<Options, 'C' | 'alpha' | 'warmStart' | 'workers'> {
+export interface PathOptions extends Omit<Options, keyof typeof NOT_HERE> {
   /** 0 ridge … 1 lasso, the default here.  A path of less than 0.001 begins where one of 0.001 would. */
   l1Ratio?: number;
   /** The penalties' factors in the mean objective, in any order; default: chosen from the data. */
@@ -18,8 +19,15 @@ export interface PathOptions extends Omit<Options, 'C' | 'alpha' | 'warmStart' |
   alphaMinRatio?: number;
 }
 
-/** What of an estimator has no place on a path. */
-const NOT_HERE = ['C', 'alpha', 'warmStart', 'workers'];
+/** What of an estimator has no place on a path, and what has it instead. */
+const NOT_HERE = {
+  C: 'alphas',
+  alpha: 'alphas',
+  warmStart: 'none of it, points start from each other',
+  workers: 'none of it, a path runs on one thread',
+  validationFraction: 'none of it, each point runs to its tol',
+  patience: 'none of it, each point runs to its tol',
+};
 
 /**
  * Which alphas: given ones, descending, or so many, down to a share of the largest; undefined: chosen by the data's
@@ -41,10 +49,18 @@ export interface CheckedPath {
 export function checkPath(options: PathOptions): CheckedPath {
   if (typeof options !== 'object' || options === null) checkNames(options, [], ' of softmaxPath');
   const { alphas, nAlphas, alphaMinRatio, ...model } = options;
-  const stranger = NOT_HERE.find(name => (model as Options)[name as keyof Options] !== undefined);
-  if (stranger) throw new TypeError(`${stranger} is no option of softmaxPath: give alphas`);
+  for (const [name, instead] of Object.entries(NOT_HERE)) {
+    if ((model as Options)[name as keyof Options] !== undefined)
+      throw new TypeError(`${name} is no option of softmaxPath: expected ${instead}`);
+  }
   const { l1Ratio = 1 } = model;
   checkOptions({ ...model, l1Ratio });
+  if (isStochastic(model.solver ?? 'auto'))
+    throw invalidValue(
+      'solver',
+      'one that takes all rows at a time, not mini-batches, on a path',
+      model.solver,
+    );
   const own = copyOptions({ ...model, l1Ratio });
   const given = { model: own, checked: checkOptions(own) };
   if (alphas === undefined) {

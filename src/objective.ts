@@ -103,6 +103,8 @@ export interface Curvature {
    * `sampleEvery`-th row.  Cost: rows/sampleEvery · blockSize²/2 multiply-adds, plus a pass over the logits.
    */
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void;
+  /** What a penalty adds to their diagonal, blockSize numbers; default 0. */
+  readonly ridge?: Float64Array | undefined;
   /** Relative rounding of these matrices: pivots below it mean nothing.  Default 1e-6, float32's. */
   readonly rounding?: number | undefined;
   /**

@@ -87,6 +87,7 @@ function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Arr
     classes,
     blockSize,
     offset,
+    ridge: curvature.ridge?.map((factor, j) => factor + (ridge[j] as number)) ?? ridge,
     rounding,
     entries,
     gram: (weights: GramWeights, sampleEvery: number, out: Float64Array) =>

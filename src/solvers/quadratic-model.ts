@@ -36,7 +36,7 @@ export class QuadraticModel {
     whole: boolean,
     sampleEvery: number,
   ): Generator<Step, QuadraticModel, number> {
-    const { blockSize, classes } = curvature;
+    const { blockSize, classes, ridge } = curvature;
     const side = blockSize * blockSize;
     const mirrored = l1?.mirrored ?? false;
     if (whole) {
@@ -55,6 +55,11 @@ export class QuadraticModel {
     };
     const weights = Array.from({ length: classes }, (_, k) => ({ kind: 'class' as const, w, k }));
     yield { type: 'gram', weights, sampleEvery, take };
+    if (mirrored && ridge) {
+      // Each block counted the ridge, but v stands in H₁₁ and H₂₂ alone: 2 of these 4.
+      for (let i = 0; i < blockSize; i++)
+        blocks[i * (blockSize + 1)] = (blocks[i * (blockSize + 1)] as number) - 2 * (ridge[i] as number);
+    }
     return new QuadraticModel(curvature, mirrored ? blockSize : w.length, blocks, false);
   }
 
@@ -110,9 +115,9 @@ export class QuadraticModel {
     }
   }
 
-  /** Adds to the diagonal, one number per parameter of a class. */
+  /** Adds to the diagonal, one number per parameter of a class; v is that of two. */
   addRidge(ridge: Float64Array): void {
-    const factor = this.#whole && this.size === this.#blockSize ? 2 : 1;
+    const factor = this.size === this.#blockSize ? 2 : 1;
     for (let i = 0; i < this.size; i++) {
       const at = this.#at(i, i);
       this.#matrix[at] = (this.#matrix[at] as number) + factor * (ridge[i % this.#blockSize] as number);

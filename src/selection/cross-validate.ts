@@ -1,14 +1,15 @@
 import type { RowSource } from '../data/row-source.js';
 import { checkInput } from '../fit/input.js';
+import type { Problem } from '../fit/problem.js';
 import { conclude, notConverged } from '../fit/result.js';
 import { fitAnywhere, Held } from '../fit/run.js';
-import type { Label } from '../labels.js';
+import { classTotals, type Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
 import { checkOptions, type Options } from '../options/index.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import { foldRows } from './fold-rows.js';
 import { type GridPoint, optionsAt, paths } from './grid.js';
-import { type HeldOut, type Scoring, score } from './scoring.js';
+import { type Scoring, score } from './scoring.js';
 import type { Split } from './splits.js';
 
 /** A fold that has been fitted and scored. */
@@ -89,14 +90,11 @@ async function runFold(task: Task, split: Split, away: boolean, signal: AbortSig
   const rows = foldRows(X, split.train);
   const labels = labelsOf(split.train);
   const weights = weightsOf(split.train);
-  const present = new Set(labels.filter((_, i) => !weights || (weights[i] as number) > 0));
-  const heldOut: HeldOut = {
+  const heldOut = {
     X: foldRows(X, split.test),
     offset: offset && foldRows(offset, split.test),
     y: labelsOf(split.test),
     sampleWeight: weightsOf(split.test),
-    // Without an intercept nothing drives a class that was not there to probability 0.
-    trained: classes.map(label => task.options.fitIntercept === false || present.has(label)),
   };
   const fitOptions = {
     signal,
@@ -117,11 +115,23 @@ async function runFold(task: Task, split: Split, away: boolean, signal: AbortSig
         from = conclude(await fitAnywhere(input, checked, fitOptions, held), fitOptions, given);
         signal.throwIfAborted();
         if (notConverged(from, checked.tol)) failures++;
-        scores[i] = score(scoring, SoftmaxRegression.restore(from), heldOut);
+        // Without an intercept nothing drives a class that was not there to probability 0.
+        const trained = targetTotals(input.problem).map(total => !checked.fitIntercept || total > 0);
+        scores[i] = score(scoring, SoftmaxRegression.restore(from), { ...heldOut, trained });
       }
     }
   } finally {
     await held.end();
   }
   return { scores, failures };
+}
+
+/** Σᵢ wᵢ·tᵢₖ by class, t being the labels or what smoothing and class weights make of them. */
+function targetTotals({ y, nClasses: K, weights, correction }: Problem): number[] {
+  const totals = Array.from(classTotals(K, y, weights));
+  if (!correction || !('byClass' in correction)) return totals;
+  const { byClass } = correction;
+  return totals.map((_, k) =>
+    totals.reduce((sum, total, l) => sum + total * (Number(l === k) - (byClass[l * K + k] as number)), 0),
+  );
 }

@@ -31,7 +31,7 @@ export interface HeldOut {
   readonly offset: RowSource | undefined;
   readonly y: readonly Label[];
   readonly sampleWeight: Float64Array | undefined;
-  /** By class: whether the training part had any of it. */
+  /** By class: whether it had weight in the training part's targets. */
   readonly trained: readonly boolean[];
 }
 

@@ -56,8 +56,8 @@ export class SoftmaxRegressionCV extends LinearClassifier {
    * promise resolves.
    *
    * Sample weights count in fits and scores.  C and `classWeight: 'balanced'` are of each fold's training rows.  A class
-   * may be missing from a fold's training rows: it has probability 0 there, which costs 36 in log-loss for each of its
-   * test rows.
+   * may have no weight in a fold's training targets: it has probability 0 there, which costs 36 in log-loss for each of
+   * its test rows.
    *
    * An error or an abort leaves the model as it was.
    * @throws TypeError, RangeError for bad input, as `SoftmaxRegression.fit` and for splits that cannot be made; the

@@ -124,7 +124,7 @@ const SWEPT = 256;
 
 /** Two classes have one coefficient a feature: nothing to group. */
 function inGroups(l1: L1Term | undefined): boolean {
-  return l1 !== undefined && l1.grouped && !l1.mirrored;
+  return l1 ? l1.grouped && !l1.mirrored : false;
 }
 
 /**

@@ -5,8 +5,10 @@ import {
   type CVOptions,
   Dataset,
   type FoldProgress,
+  type Scoring,
   SoftmaxRegression,
   SoftmaxRegressionCV,
+  type Split,
   stratifiedKFold,
 } from '../../src/index.js';
 import { errorOf, loadTable, maxDifference, numbersOf, randomProblem } from '../helpers.js';
@@ -271,6 +273,30 @@ describe('a fold whose training rows lack a class', () => {
     // 50 of 100 tested rows cost −log 2⁻⁵² each.
     for (const loss of tight) expect(loss).toBeGreaterThan((52 * Math.LN2 * 50) / 100);
     for (const [i, loss] of tight.entries()) expect(loose[i]).toBeCloseTo(loss, 2);
+  });
+
+  const all = { train: rows.filter(i => i % 2), test: rows.filter(i => i % 2 === 0) };
+  const without = { classWeight: { virginica: 0 } };
+  it.each<[string, Split, CVOptions, boolean]>([
+    ['a class of weight 0', all, without, false],
+    ['a class that has its share by smoothing alone', lacking, { labelSmoothing: 0.1 }, true],
+    ['a class of weight 0, smoothed', all, { ...without, labelSmoothing: 0.1 }, false],
+    ['a missing class, balanced', lacking, { classWeight: 'balanced', labelSmoothing: 0.1 }, false],
+  ])('goes by the targets: %s', async (_, split, more, present) => {
+    const probas: number[][] = [];
+    const scoring: Scoring = (_, proba) => probas.push(...proba.toArray());
+    const own = { ...EXACT, tol: 1e-6, ...more } as const;
+    await new SoftmaxRegressionCV({ ...own, Cs: [1], cv: [split], scoring, refit: false }).fit(
+      table.X,
+      table.y,
+    );
+    if (!present) return expect(probas.map(row => row[2])).toEqual(probas.map(() => 0));
+    const of = <T>(values: readonly T[], part: ArrayLike<number>) => Array.from(part, i => values[i] as T);
+    const model = new SoftmaxRegression({ ...own, classes: [...new Set(table.y)] });
+    const expected = model.fitSync(of(table.X, split.train), of(table.y, split.train));
+    expect(maxDifference(probas.flat(), expected.predictProba(of(table.X, split.test)).data)).toBeLessThan(
+      1e-5,
+    );
   });
 
   it('leaves the others as they are without the class, in the limit', async () => {

@@ -193,6 +193,22 @@ describe('a stream that is wrong', () => {
       /^chunk 0 of the stream: the length of sampleWeight is 1/,
     ],
     ['no rows', [good, { X: [], y: [] }], /^chunk 1 of the stream: X has no rows/],
+    ['no X', [{ y: [0, 1] }], /^chunk 0 of the stream: X is undefined: expected a matrix of its rows/],
+    [
+      'texts',
+      [{ ...good, texts: ['a', 'b', 'c'] }],
+      /^chunk 0 of the stream: texts is Array\(3\): expected no texts/,
+    ],
+    [
+      'an offset',
+      [good, { ...good, offset: good.X }],
+      /^chunk 1 of the stream: it has "offset": expected X, y/,
+    ],
+    [
+      'a misspelt name',
+      [{ ...good, sampleWeights: [1, 2, 3] }],
+      /^chunk 0 of the stream: it has "sampleWeights"/,
+    ],
   ])('for %s is refused by either kind of solver', async (_, chunks, message) => {
     for (const source of [chunks, () => chunks]) {
       const model = online();
@@ -250,6 +266,21 @@ describe('a stream that is wrong', () => {
     expect((await rejection(new SoftmaxRegression(options).fitStream(() => [good]))).message).toMatch(
       message,
     );
+  });
+
+  it.each<[object, RegExp]>([
+    [{ offset: good.X }, /^offset is no option of fitStream: use fit/],
+    [{ sampleWeight: [1, 1, 1] }, /^sampleWeight is no option of fitStream: chunks have their own/],
+    [{ sampleWeights: [1] }, /^unknown option "sampleWeights" of fitStream: expected one of classes, signal/],
+    [{ vectorizer: 7 }, /^vectorizer is 7/],
+  ])('is refused with the options %o', async (given, message) => {
+    expect((await rejection(online().fitStream([good], given))).message).toMatch(message);
+  });
+
+  it.each([[good], () => [good]])('keeps a vectorizer with the model', async source => {
+    const vectorizer = { toJSON: () => ({ kind: 'of a test' }) };
+    const model = await online().fitStream(source as Chunks, { vectorizer, quiet: true });
+    expect(model.vectorizer).toEqual({ kind: 'of a test' });
   });
 
   it('is refused where adam would have to do an L1 term', async () => {

@@ -89,7 +89,8 @@ export interface CsvChunkOptions extends CsvOptions {
 
 /**
  * Reads what `readCsv` does a chunk of rows at a time, in memory that does not grow with the file: a stream for
- * `model.fitStream`. Without `classes` the labels of the first chunk decide whether labels are numbers.
+ * `model.fitStream`, which takes no `texts`: where `text` is asked for, make X of them on the way, as with the `transform` of
+ * a TextVectorizer. Without `classes` the labels of the first chunk decide whether labels are numbers.
  *
  * @example
  * await model.fitStream(() => readCsvChunks(new URL('file:///data/big.csv'), { target: 'class' }));

@@ -1,6 +1,6 @@
 /** Chunks of rows as a stream has them → problems, each checked. */
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
-import { invalidType, invalidValue } from '../errors.js';
+import { describe, invalidType, invalidValue } from '../errors.js';
 import {
   type ClassWeight,
   classTotals,
@@ -53,8 +53,7 @@ export async function readChunks(
   for await (const chunk of chunks) {
     if (stopped()) return false;
     try {
-      if (typeof chunk !== 'object' || chunk === null || !('X' in chunk))
-        throw invalidType('it', 'an object with X and y', chunk);
+      checkChunk(chunk);
       visit(chunk, index);
     } catch (error) {
       throw inChunk(index, error);
@@ -66,6 +65,22 @@ export async function readChunks(
   }
   if (index === 0) throw new RangeError('the stream has no chunks: expected at least one');
   return !stopped();
+}
+
+const NAMES = ['X', 'y', 'sampleWeight', 'featureNames', 'targetName'];
+
+/** What is in a chunk counts, or is refused. */
+function checkChunk(chunk: unknown): void {
+  if (typeof chunk !== 'object' || chunk === null) throw invalidType('it', 'an object with X and y', chunk);
+  const { X, texts } = chunk as { X?: unknown; texts?: unknown };
+  if (texts !== undefined && texts !== null) {
+    const made = 'no texts: make X of them before, as with the transform of a TextVectorizer';
+    throw invalidType('texts', made, texts);
+  }
+  const stranger = Object.keys(chunk).find(name => name !== 'texts' && !NAMES.includes(name));
+  if (stranger !== undefined)
+    throw new TypeError(`it has ${describe(stranger)}: expected ${NAMES.join(', ')} and nothing else`);
+  if (X === undefined) throw invalidType('X', 'a matrix of its rows', X);
 }
 
 /** The rows of a chunk, checked. */

@@ -1,5 +1,5 @@
 /** Fits to rows that are read a chunk at a time. */
-import { invalidType, invalidValue } from '../errors.js';
+import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
 import type { RemoteObjective } from '../objective.js';
@@ -13,17 +13,25 @@ import { instantiate } from '../wasm/kernels.js';
 import { checkSource, problemOf, readChunks, type StreamChunk, type StreamSource } from './chunks.js';
 import { OnlineFit } from './online.js';
 import { checkWhole, declaredClasses, onlineSolver } from './online-options.js';
-import { checkFitOptions, type FitOptions } from './options.js';
+import { checkFitOptions, type FitOptions, savedVectorizer } from './options.js';
 import { concludeOnline, newSeen, progressOf } from './partial.js';
 import { penaltyFactors } from './penalty.js';
 import { conclude } from './result.js';
 import { type Survey, Surveyor } from './survey.js';
 
 /** What `fitStream` is told beside the stream. */
-export interface FitStreamOptions extends Omit<FitOptions, 'sampleWeight' | 'vectorizer'> {
+export interface FitStreamOptions extends Omit<FitOptions, 'sampleWeight' | 'offset'> {
   /** All labels there will be, at least 2; sgd and adam need them here or in the constructor. */
   classes?: readonly Label[];
 }
+
+const OPTIONS = ['classes', 'signal', 'onIteration', 'featureNames', 'targetName', 'vectorizer', 'quiet'];
+
+/** Options of `fit` that a stream has elsewhere, or not at all. */
+const INSTEAD = [
+  ['sampleWeight', 'chunks have their own'],
+  ['offset', 'use fit'],
+] as const;
 
 /** Solvers that take all rows of every evaluation from the stream. */
 const OUT_OF_CORE = ['lbfgs', 'gradient-descent'];
@@ -35,11 +43,23 @@ export async function fitStream(
   options: CheckedOptions,
   given: Options,
 ): Promise<ModelState> {
-  for (const name of ['sampleWeight', 'vectorizer', 'offset']) {
-    if (name in fitOptions) throw new TypeError(`${name} is no option of fitStream: chunks have their own`);
+  for (const [name, instead] of INSTEAD) {
+    if (name in fitOptions) throw new TypeError(`${name} is no option of fitStream: ${instead}`);
   }
+  checkNames({ ...fitOptions, classes }, OPTIONS, ' of fitStream');
   checkFitOptions(fitOptions);
   checkSource(source);
+  const vectorizer = savedVectorizer(fitOptions);
+  return { ...(await streamAnyhow(source, fitOptions, options, given, classes)), vectorizer };
+}
+
+async function streamAnyhow(
+  source: StreamSource,
+  fitOptions: FitOptions,
+  options: CheckedOptions,
+  given: Options,
+  classes: readonly Label[] | undefined,
+): Promise<ModelState> {
   const again = typeof source === 'function';
   const name = options.solver === 'auto' && again ? resolveSolver('auto') : options.solver;
   if (isStochastic(name) || !again) {

@@ -75,7 +75,7 @@ export function partialFit(
   };
 }
 
-function tooFast({ learningRate }: CheckedOptions): RangeError {
+export function tooFast({ learningRate }: CheckedOptions): RangeError {
   return invalidValue(
     'learningRate',
     'a smaller one: the loss of these rows is no longer finite',

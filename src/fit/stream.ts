@@ -14,7 +14,7 @@ import { checkSource, problemOf, readChunks, type StreamChunk, type StreamSource
 import { OnlineFit } from './online.js';
 import { checkWhole, declaredClasses, onlineSolver } from './online-options.js';
 import { checkFitOptions, type FitOptions, savedVectorizer } from './options.js';
-import { concludeOnline, newSeen, progressOf } from './partial.js';
+import { concludeOnline, newSeen, progressOf, tooFast } from './partial.js';
 import { penaltyFactors } from './penalty.js';
 import { conclude } from './result.js';
 import { type Survey, Surveyor } from './survey.js';
@@ -97,20 +97,18 @@ async function streamOnline(
   let chunks = 0;
   for (let pass = 1; pass <= passes; pass++) {
     let seen: ReturnType<typeof newSeen> | null = null;
-    let diverged = false;
-    const stopped = () => diverged || (signal?.aborted ?? false);
+    const stopped = () => signal?.aborted ?? false;
     const whole = await readChunks(source, stopped, (chunk, index) => {
       const problem = problemOf(chunk, classes, options.classWeight, online?.nFeatures ?? null);
       if (index === 0 && pass === 1) names = withNames(fitOptions, chunk, problem.X.cols);
       online ??= new OnlineFit(solver, options, classes, problem, null);
       seen ??= newSeen(online);
-      diverged = !online.take(problem, pass, seen);
-      if (!diverged) onIteration?.(progressOf(online, seen, started, ++chunks));
+      if (!online.take(problem, pass, seen)) throw tooFast(options);
+      onIteration?.(progressOf(online, seen, started, ++chunks));
     });
     if (pass > 1 && whole) checkRows(seen, (online as OnlineFit | null)?.rows ?? 0, pass);
-    if (online && seen && !diverged) history.push(progressOf(online, seen, started, pass));
-    if (diverged) status = 'lineSearchFailed';
-    else if (!whole) status = 'aborted';
+    if (online && seen) history.push(progressOf(online, seen, started, pass));
+    if (!whole) status = 'aborted';
     else if ((history[history.length - 1] as Progress).gradientNorm <= options.tol && passes > 1)
       status = 'converged';
     else continue;

@@ -253,6 +253,54 @@ describe('a stream that is wrong', () => {
     expect(closed).toBe(1);
   });
 
+  it.each<[string, (waits: Promise<never>, pass: number) => unknown]>([
+    ['its stream', waits => waits],
+    [
+      'a chunk',
+      waits =>
+        (async function* () {
+          yield good;
+          await waits;
+        })(),
+    ],
+    [
+      'a chunk of a later pass',
+      (waits, pass) =>
+        (async function* () {
+          yield good;
+          if (pass > 1) await waits;
+        })(),
+    ],
+  ])('ends when aborted while it waits for %s', async (_, streamOf) => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    let pass = 0;
+    const model = new SoftmaxRegression();
+    const source = () => streamOf(new Promise<never>(() => {}), ++pass) as AsyncIterable<StreamChunk>;
+    setTimeout(() => controller.abort(reason), 20);
+    expect(await rejection(model.fitStream(source, { signal: controller.signal }))).toBe(reason);
+    expect(() => model.coef).toThrow(/not fitted yet/);
+  });
+
+  it('keeps what one pass has come to when aborted while it waits', async () => {
+    const controller = new AbortController();
+    const waiting = (async function* () {
+      yield good;
+      await new Promise(() => {});
+    })();
+    setTimeout(() => controller.abort(), 20);
+    const model = await online().fitStream(waiting, { signal: controller.signal });
+    expect(model.report).toMatchObject({ status: 'aborted', rowsSeen: 3 });
+  });
+
+  it.each([[good], () => [good]])("passes on what the caller's onIteration throws", async source => {
+    const own = new RangeError('of the caller');
+    const onIteration = () => {
+      throw own;
+    };
+    expect(await rejection(online().fitStream(source as Chunks, { onIteration }))).toBe(own);
+  });
+
   it.each<[Options, RegExp]>([
     [{ solver: 'newton' }, /^solver 'newton' cannot do fitStream/],
     [{ solver: 'sgd' }, /^classes is undefined: expected the labels there will be/],

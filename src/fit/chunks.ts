@@ -31,40 +31,90 @@ export type ChunkSource = Iterable<StreamChunk> | AsyncIterable<StreamChunk>;
 /** A stream that is read once, or what gives it anew every time. */
 export type StreamSource = ChunkSource | (() => ChunkSource | Promise<ChunkSource>);
 
+/** Gives what is to be called when the chunk is done. */
+type Visit = (chunk: StreamChunk, index: number) => (() => void) | undefined;
+
 /** @throws TypeError for what gives no chunks */
 export function checkSource(source: unknown): void {
   if (typeof source !== 'function' && !iterable(source)) throw notIterable('source', source);
 }
 
 /**
- * Reads the stream to its end, or until `stopped` says so: then false.  Gives the event loop its turns; ends the stream's
- * iterator where it stops before its end.
- * @throws what `visit` throws, with the chunk's place before it where that says what is wrong with its content
+ * Reads the stream to its end, or until the signal is aborted: then false, without waiting for a chunk that is still to come.
+ * Gives the event loop its turns; ends the stream's iterator where it stops before its end.
+ * @throws what `visit` throws, with the chunk's place before it where that says what is wrong with its content; what is called
+ *   afterwards throws for itself
  */
 export async function readChunks(
   source: StreamSource,
-  stopped: () => boolean,
-  visit: (chunk: StreamChunk, index: number) => void,
+  signal: AbortSignal | undefined,
+  visit: Visit,
 ): Promise<boolean> {
-  const chunks = typeof source === 'function' ? await source() : source;
+  const chunks = await unlessAborted(typeof source === 'function' ? source() : source, signal);
+  if (chunks === ABORTED) return false;
   if (!iterable(chunks)) throw notIterable('what source returns', chunks);
-  let index = 0;
+  const iterator =
+    Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
   let sliceEnd = performance.now() + SLICE_MS;
-  for await (const chunk of chunks) {
-    if (stopped()) return false;
-    try {
-      checkChunk(chunk);
-      visit(chunk, index);
-    } catch (error) {
-      throw inChunk(index, error);
+  for (let index = 0; ; index++) {
+    const step = await unlessAborted(iterator.next(), signal);
+    if (step === ABORTED) {
+      // It may be that it never answers.
+      void close(iterator);
+      return false;
     }
-    index++;
+    if (step.done) {
+      if (index === 0) throw new RangeError('the stream has no chunks: expected at least one');
+      return true;
+    }
+    try {
+      visitChunk(await step.value, index, visit)?.();
+    } catch (error) {
+      await close(iterator);
+      throw error;
+    }
+    if (signal?.aborted) {
+      await close(iterator);
+      return false;
+    }
     if (performance.now() < sliceEnd) continue;
     await nextTurn();
     sliceEnd = performance.now() + SLICE_MS;
   }
-  if (index === 0) throw new RangeError('the stream has no chunks: expected at least one');
-  return !stopped();
+}
+
+function visitChunk(chunk: StreamChunk, index: number, visit: Visit): (() => void) | undefined {
+  try {
+    checkChunk(chunk);
+    return visit(chunk, index);
+  } catch (error) {
+    throw inChunk(index, error);
+  }
+}
+
+const ABORTED = Symbol();
+
+/** What a promise comes to, or as soon as the signal is aborted, that. */
+function unlessAborted<T>(
+  given: T | PromiseLike<T>,
+  signal: AbortSignal | undefined,
+): Promise<T | typeof ABORTED> {
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(ABORTED);
+    if (signal?.aborted) abort();
+    // A listener for each chunk: what waits for one promise of the whole stream would be kept until its end.
+    signal?.addEventListener('abort', abort);
+    Promise.resolve(given)
+      .then(resolve, reject)
+      .finally(() => signal?.removeEventListener('abort', abort));
+  });
+}
+
+/** Whatever its end throws: what has ended it is what counts. */
+async function close(iterator: Iterator<unknown> | AsyncIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {}
 }
 
 const NAMES = ['X', 'y', 'sampleWeight', 'featureNames', 'targetName'];

@@ -97,14 +97,14 @@ async function streamOnline(
   let chunks = 0;
   for (let pass = 1; pass <= passes; pass++) {
     let seen: ReturnType<typeof newSeen> | null = null;
-    const stopped = () => signal?.aborted ?? false;
-    const whole = await readChunks(source, stopped, (chunk, index) => {
+    const whole = await readChunks(source, signal, (chunk, index) => {
       const problem = problemOf(chunk, classes, options.classWeight, online?.nFeatures ?? null);
       if (index === 0 && pass === 1) names = withNames(fitOptions, chunk, problem.X.cols);
       online ??= new OnlineFit(solver, options, classes, problem, null);
       seen ??= newSeen(online);
       if (!online.take(problem, pass, seen)) throw tooFast(options);
-      onIteration?.(progressOf(online, seen, started, ++chunks));
+      const progress = progressOf(online, seen, started, ++chunks);
+      return () => onIteration?.(progress);
     });
     if (pass > 1 && whole) checkRows(seen, (online as OnlineFit | null)?.rows ?? 0, pass);
     if (online && seen) history.push(progressOf(online, seen, started, pass));
@@ -148,8 +148,7 @@ async function streamWhole(
   const { solver, maxIter, tol, fitIntercept, seed } = options;
   const surveyor = new Surveyor(seed, stated ?? options.classes, options.precision);
   let names: FitOptions = fitOptions;
-  const stopped = () => signal?.aborted ?? false;
-  const surveyed = await readChunks(source, stopped, (chunk, index) => {
+  const surveyed = await readChunks(source, signal, (chunk, index) => {
     surveyor.take(chunk);
     if (index === 0) names = withNames(fitOptions, chunk, surveyor.cols);
   });
@@ -158,7 +157,7 @@ async function streamWhole(
   classThresholds(options.thresholds, survey.classes);
   const shifted = fitIntercept && !pathMatters(solver);
   const objectiveIn = (precision: CheckedOptions['precision']) =>
-    objectiveOf(source, survey, { ...options, precision }, shifted, stopped);
+    objectiveOf(source, survey, { ...options, precision }, shifted, signal);
   const run = { maxIter, tol, onIteration, signal, started };
   let { data, objective } = objectiveIn(options.precision);
   const start = new Float64Array(data.size);
@@ -181,7 +180,7 @@ function objectiveOf(
   survey: Survey,
   options: CheckedOptions,
   shifted: boolean,
-  stopped: () => boolean,
+  signal: AbortSignal | undefined,
 ) {
   const { classes, nFeatures, rows, totalWeight, centre, sample, classWeight } = survey;
   const { fitIntercept, precision, deterministic } = options;
@@ -193,7 +192,7 @@ function objectiveOf(
     async visit => {
       let had = 0;
       pass++;
-      const whole = await readChunks(source, stopped, chunk => {
+      const whole = await readChunks(source, signal, chunk => {
         const problem = problemOf(chunk, classes, classWeight, nFeatures);
         had += problem.X.rows;
         if (had > rows) throw otherRows(had, rows, pass);

@@ -26,9 +26,7 @@ export function toJson(state: ModelState): Record<string, unknown> {
  */
 export function fromJson(json: unknown): ModelState {
   const value = readSavedJson(json, FORMAT, VERSION, WHAT);
-  const { checksum: stated, ...content } = value;
-  if (stated !== checksum(content))
-    throw new RangeError(`${WHAT} has been altered: its checksum does not match`);
+  checkAltered(value, WHAT);
   const header = fromHeader(value, WHAT);
   const { coef, intercept, centre } = value;
   const K = header.classes.length;
@@ -49,7 +47,14 @@ export function fromJson(json: unknown): ModelState {
   };
 }
 
-function checksum(content: object): string {
+/** @throws RangeError where an object's field `checksum` is not that of the others */
+export function checkAltered({ checksum: stated, ...content }: Record<string, unknown>, what: string): void {
+  if (stated !== checksum(content))
+    throw new RangeError(`${what} has been altered: its checksum does not match`);
+}
+
+/** Of any plain object. */
+export function checksum(content: object): string {
   return crc32(new TextEncoder().encode(canonical(content)))
     .toString(16)
     .padStart(8, '0');

@@ -1,7 +1,8 @@
-/** Ensembles as JSON: their binary models, each with its own checksum, and what they have in common. */
+/** Ensembles as JSON: their binary models and what they have in common, with a checksum over all. */
 
 import { checkedClasses, type Label } from '../labels.js';
 import { readOptions, VERSION, writeOptions } from '../model-io/header.js';
+import { checkAltered, checksum } from '../model-io/json.js';
 import type { Options } from '../options/index.js';
 import { readSavedJson } from '../saved-json.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
@@ -11,26 +12,37 @@ const WHAT = 'the model JSON';
 
 export function toJson(format: string, { classes, options, estimators }: BinaryEnsemble): object {
   const shared = { format, version: VERSION, classes, options: writeOptions(options) };
-  return { ...JSON.parse(JSON.stringify(shared)), estimators: estimators.map(model => model.toJSON()) };
+  const content = {
+    ...JSON.parse(JSON.stringify(shared)),
+    estimators: estimators.map(model => model.toJSON()),
+  };
+  return { ...content, checksum: checksum(content) };
 }
 
-/** @param models how many binary models K classes have */
+/** @param binary the two classes of each binary model, for the classes of all */
 export function fromJson(
   format: string,
   json: object | string,
-  models: (nClasses: number) => number,
+  binary: (classes: readonly Label[]) => (readonly [Label, Label])[],
 ): EnsembleState & { options: Options } {
   const value = readSavedJson(json, format, VERSION, WHAT);
+  checkAltered(value, WHAT);
   const { classes, estimators } = value;
   const known = Array.isArray(classes) ? checkedClasses(classes as Label[]) : [];
-  const count = models(known.length);
-  if (known.length < 2 || !Array.isArray(estimators) || estimators.length !== count) {
-    throw new RangeError(`${WHAT} does not have ${count} binary models for its ${known.length} classes`);
+  const expected = binary(known);
+  if (known.length < 2 || !Array.isArray(estimators) || estimators.length !== expected.length) {
+    throw new RangeError(
+      `${WHAT} does not have ${expected.length} binary models for its ${known.length} classes`,
+    );
   }
   const restored = estimators.map(model => SoftmaxRegression.fromJSON(model));
   const strange = restored.findIndex(
-    ({ nFeatures, classes: two }) => nFeatures !== restored[0]?.nFeatures || two.length !== 2,
+    ({ nFeatures, classes: two }, i) =>
+      nFeatures !== restored[0]?.nFeatures ||
+      two.length !== 2 ||
+      two.some((label, k) => label !== expected[i]?.[k]),
   );
-  if (strange >= 0) throw new RangeError(`${WHAT}: estimators[${strange}] is not like the others`);
+  if (strange >= 0)
+    throw new RangeError(`${WHAT}: estimators[${strange}] does not have the classes or columns it should`);
   return { classes: known, estimators: restored, options: readOptions(value.options, WHAT) };
 }

@@ -80,7 +80,9 @@ export class OneVsOne extends BinaryEnsemble {
 
   /** @throws TypeError for no such model, RangeError for one that is truncated, altered or of another version */
   static fromJSON(json: object | string): OneVsOne {
-    const { options, ...state } = fromJson(FORMAT, json, K => (K * (K - 1)) / 2);
+    const { options, ...state } = fromJson(FORMAT, json, classes =>
+      pairs(classes.length).map(([a, b]) => [classes[a] as Label, classes[b] as Label]),
+    );
     return new OneVsOne(options).restore(state);
   }
 }

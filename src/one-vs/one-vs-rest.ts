@@ -63,7 +63,9 @@ export class OneVsRest extends BinaryEnsemble {
 
   /** @throws TypeError for no such model, RangeError for one that is truncated, altered or of another version */
   static fromJSON(json: object | string): OneVsRest {
-    const { options, ...state } = fromJson(FORMAT, json, K => (K === 2 ? 1 : K));
+    const { options, ...state } = fromJson(FORMAT, json, classes =>
+      classes.slice(classes.length === 2 ? 1 : 0).map(() => [false, true]),
+    );
     return new OneVsRest(options).restore(state);
   }
 }

@@ -10,6 +10,7 @@ import {
   SoftmaxRegression,
 } from '../../src/index.js';
 import { logLoss } from '../../src/metrics/index.js';
+import { checksum } from '../../src/model-io/json.js';
 import { Coupling } from '../../src/one-vs/coupling.js';
 import { errorOf, gaussian, loadTable, maxDifference, mulberry32, randomProblem } from '../helpers.js';
 
@@ -31,6 +32,13 @@ const EXACT = { precision: 'float64', tol: 1e-10 } as const;
 const AGREEMENT = 1e-6;
 const WAYS = { rest: OneVsRest, one: OneVsOne };
 const BOTH = Object.entries(WAYS);
+
+/** An ensemble's JSON. */
+interface Saved {
+  estimators: object[];
+  options: object;
+  checksum?: string;
+}
 
 /** Gaussian blobs, standard deviation 1, around the corners of a triangle or a polygon of radius 1.2: they overlap. */
 function blobs(seed: number, n: number, K: number) {
@@ -195,6 +203,34 @@ describe.each(BOTH)('one vs %s', (_, Model) => {
     expect(restored.classes).toEqual([0, 1, 2]);
   });
 
+  it.each<[string, (json: Saved) => object]>([
+    ['estimators exchanged', ({ estimators: [a, b, ...more] }) => ({ estimators: [b, a, ...more] })],
+    ['other classes', () => ({ classes: [0, 1, 3] })],
+    ['classes out of order', () => ({ classes: [2, 1, 0] })],
+    ['another option', ({ options }) => ({ options: { ...options, C: 2 } })],
+    ['a vote doubled', ({ estimators: [a, , c] }) => ({ estimators: [a, a, c] })],
+    ['no checksum', () => ({ checksum: undefined })],
+  ])('refuses JSON altered: %s', (_, alter) => {
+    const json = new Model().fitSync(X, y, { quiet: true }).toJSON() as Saved;
+    expect(() => Model.fromJSON(JSON.stringify({ ...json, ...alter(json) }))).toThrow(
+      'the model JSON has been altered: its checksum does not match',
+    );
+  });
+
+  it('refuses binary models of other classes under a checksum of their own', () => {
+    const { checksum: _, ...json } = new Model().fitSync(X, y, { quiet: true }).toJSON() as Saved;
+    const stranger = new SoftmaxRegression().fitSync(
+      X,
+      y.map(k => (k === 0 ? 8 : 9)),
+      { quiet: true },
+    );
+    const estimators = [json.estimators[0], stranger.toJSON(), json.estimators[2]];
+    const altered = { ...json, estimators };
+    expect(() => Model.fromJSON({ ...altered, checksum: checksum(altered) })).toThrow(
+      'the model JSON: estimators[1] does not have the classes or columns it should',
+    );
+  });
+
   it('begins a warm start where the last fit ended', () => {
     const model = new Model({ ...EXACT, tol: 1e-8, warmStart: true }).fitSync(X, y);
     const cold = model.reports.map(({ evaluations }) => evaluations);
@@ -354,7 +390,8 @@ describe('bad input', () => {
         const json = new OneVsOne().fitSync(X, [0, 1, 2], { quiet: true }).toJSON() as {
           estimators: object[];
         };
-        return OneVsOne.fromJSON({ ...json, estimators: json.estimators.slice(1) });
+        const less = { ...json, estimators: json.estimators.slice(1), checksum: undefined };
+        return OneVsOne.fromJSON({ ...less, checksum: checksum(less) });
       },
       'RangeError',
       'the model JSON does not have 3 binary models for its 3 classes',

@@ -1,11 +1,11 @@
 import type { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import type { RowSource } from '../data/row-source.js';
-import { describe, invalidValue } from '../errors.js';
-import { checkFitOptions, type FitOptions } from '../fit/options.js';
+import { checkNames, describe, invalidValue } from '../errors.js';
+import { checkFitOptions, type FitOptions, savedVectorizer } from '../fit/options.js';
 import { type EncodedLabels, encodeLabels, type Label, rowWeights } from '../labels.js';
 import { shareRight } from '../metrics/share-right.js';
-import type { Report } from '../model-io/state.js';
+import type { Report, SavedVectorizer } from '../model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from '../options/index.js';
 import { type LinearModel, Scores } from '../predictor.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
@@ -32,6 +32,12 @@ export interface BinaryProblem {
 export interface EnsembleState {
   readonly classes: readonly Label[];
   readonly estimators: readonly SoftmaxRegression[];
+  readonly vectorizer: SavedVectorizer | null;
+}
+
+/** @internal Of options of prediction, what binary models do not have. */
+export interface NoOptions {
+  offset?: undefined;
 }
 
 /** Several binary models that answer for K classes together. */
@@ -52,6 +58,9 @@ export abstract class BinaryEnsemble {
     this.#checked = checkOptions(this.#options);
   }
 
+  /** @internal In messages: minified, a class has another name. */
+  protected abstract get called(): string;
+
   /** @internal One at a time, for rows of one may be copies. */
   protected abstract problems(rows: LabelledRows): Iterable<BinaryProblem>;
 
@@ -65,25 +74,27 @@ export abstract class BinaryEnsemble {
     checkFitOptions(options);
     options.signal?.throwIfAborted();
     const rows = this.#rows(copyOf(X), y, options);
+    const vectorizer = savedVectorizer(options);
     const estimators: SoftmaxRegression[] = [];
     for (const problem of this.problems(rows)) {
       const { estimator, fitOptions } = this.#prepare(problem, estimators.length, options);
       estimators.push(await estimator.fit(problem.X, problem.y, fitOptions));
       options.signal?.throwIfAborted();
     }
-    return this.#finish({ classes: rows.classes, estimators }, options);
+    return this.#finish({ classes: rows.classes, estimators, vectorizer }, options);
   }
 
   /** As `fit`, in one go and on one thread, without a copy of X. */
   fitSync(X: MatrixLike, y: ArrayLike<Label>, options: Omit<FitOptions, 'signal'> = {}): this {
     checkFitOptions(options);
     const rows = this.#rows(X, y, options);
+    const vectorizer = savedVectorizer(options);
     const estimators: SoftmaxRegression[] = [];
     for (const problem of this.problems(rows)) {
       const { estimator, fitOptions } = this.#prepare(problem, estimators.length, options);
       estimators.push(estimator.fitSync(problem.X, problem.y, fitOptions));
     }
-    return this.#finish({ classes: rows.classes, estimators }, options);
+    return this.#finish({ classes: rows.classes, estimators, vectorizer }, options);
   }
 
   #rows(X: MatrixLike, y: ArrayLike<Label>, { sampleWeight, offset }: FitOptions): LabelledRows {
@@ -115,7 +126,7 @@ export abstract class BinaryEnsemble {
     const estimator = before
       ? SoftmaxRegression.fromBytes(before.toBytes())
       : new SoftmaxRegression({ ...rest, ...balanced, classes });
-    const { sampleWeight: _, ...others } = options;
+    const { sampleWeight: _, vectorizer: _kept, ...others } = options;
     const fitOptions = { ...others, quiet: true, ...(weights && { sampleWeight: weights }) };
     return { estimator, fitOptions };
   }
@@ -123,7 +134,9 @@ export abstract class BinaryEnsemble {
   #finish(state: EnsembleState, { quiet }: FitOptions): this {
     this.restore(state);
     const { estimators } = state;
-    const stuck = estimators.filter(({ report }) => report.status !== 'converged').length;
+    const stuck = estimators.filter(
+      ({ report: { status } }) => status === 'maxIter' || status === 'lineSearchFailed',
+    ).length;
     if (stuck > 0 && !quiet) {
       console.warn(
         `softmax-wasm: ${stuck} of ${estimators.length} binary fits did not converge: see reports`,
@@ -133,17 +146,17 @@ export abstract class BinaryEnsemble {
   }
 
   /** @internal */
-  protected restore({ classes, estimators }: EnsembleState): this {
+  protected restore({ classes, estimators, vectorizer }: EnsembleState): this {
     Object.freeze(classes);
     Object.freeze(estimators);
-    this.#fitted = { classes, estimators, linear: stacked(estimators) };
+    this.#fitted = { classes, estimators, vectorizer, linear: stacked(estimators) };
     return this;
   }
 
-  /** The predicted class of each row of X (n × d): n labels.  @throws as `SoftmaxRegression.predict` */
-  predict(X: MatrixLike): Label[] {
+  /** The predicted class of each row of X (n × d): n labels.  @throws as `SoftmaxRegression.predict`, and for an offset */
+  predict(X: MatrixLike, options: NoOptions = {}): Label[] {
     const { classes } = this.#state;
-    const scores = this.decisionFunction(X);
+    const scores = this.decisionFunction(X, options);
     return Array.from({ length: scores.rows }, (_, i) => {
       const row = scores.row(i);
       return classes[row.indexOf(Math.max(...row))] as Label;
@@ -151,13 +164,13 @@ export abstract class BinaryEnsemble {
   }
 
   /** n × K: what `predict` takes the largest of.  @throws as `predict` */
-  abstract decisionFunction(X: MatrixLike): Matrix;
+  abstract decisionFunction(X: MatrixLike, options?: NoOptions): Matrix;
 
   /** Probabilities, n × K; rows sum to 1.  @throws as `predict` */
-  abstract predictProba(X: MatrixLike): Matrix;
+  abstract predictProba(X: MatrixLike, options?: NoOptions): Matrix;
 
   /** Logarithms of the probabilities, n × K.  @throws as `predict` */
-  abstract predictLogProba(X: MatrixLike): Matrix;
+  abstract predictLogProba(X: MatrixLike, options?: NoOptions): Matrix;
 
   /** The share of rows, by weight, whose predicted class is y's. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
@@ -194,13 +207,20 @@ export abstract class BinaryEnsemble {
     return this.#first.targetName;
   }
 
+  /** What made X of text, where the fit was given it, for `TextVectorizer.fromJSON`: a copy.  Binary models have none. */
+  get vectorizer(): Record<string, unknown> | null {
+    return structuredClone(this.#state.vectorizer);
+  }
+
   /** The options as given to the constructor. */
   get options(): Options {
     return copyOptions(this.#options);
   }
 
   /** @internal The logit of each binary model's second class against its first: n × number of models. */
-  protected binaryLogits(X: MatrixLike): Matrix {
+  protected binaryLogits(X: MatrixLike, options: NoOptions): Matrix {
+    checkNames(options, ['offset'], ' of prediction');
+    if (options.offset !== undefined) throw notForBinary('offset');
     const { linear } = this.#state;
     const source = rowSource(X);
     if (source.cols !== linear.nFeatures)
@@ -209,7 +229,7 @@ export abstract class BinaryEnsemble {
   }
 
   get #state() {
-    if (!this.#fitted) throw new Error(`this ${this.constructor.name} is not fitted yet: call fit first`);
+    if (!this.#fitted) throw new Error(`this ${this.called} is not fitted yet: call fit first`);
     return this.#fitted;
   }
 

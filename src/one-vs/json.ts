@@ -1,7 +1,8 @@
 /** Ensembles as JSON: their binary models and what they have in common, with a checksum over all. */
 
+import { describe } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
-import { readOptions, VERSION, writeOptions } from '../model-io/header.js';
+import { isRecord, readOptions, VERSION, writeOptions } from '../model-io/header.js';
 import { checkAltered, checksum } from '../model-io/json.js';
 import type { Options } from '../options/index.js';
 import { readSavedJson } from '../saved-json.js';
@@ -10,8 +11,8 @@ import type { BinaryEnsemble, EnsembleState } from './ensemble.js';
 
 const WHAT = 'the model JSON';
 
-export function toJson(format: string, { classes, options, estimators }: BinaryEnsemble): object {
-  const shared = { format, version: VERSION, classes, options: writeOptions(options) };
+export function toJson(format: string, { classes, options, estimators, vectorizer }: BinaryEnsemble): object {
+  const shared = { format, version: VERSION, classes, options: writeOptions(options), vectorizer };
   const content = {
     ...JSON.parse(JSON.stringify(shared)),
     estimators: estimators.map(model => model.toJSON()),
@@ -27,7 +28,7 @@ export function fromJson(
 ): EnsembleState & { options: Options } {
   const value = readSavedJson(json, format, VERSION, WHAT);
   checkAltered(value, WHAT);
-  const { classes, estimators } = value;
+  const { classes, estimators, vectorizer } = value;
   const known = Array.isArray(classes) ? checkedClasses(classes as Label[]) : [];
   const expected = binary(known);
   if (known.length < 2 || !Array.isArray(estimators) || estimators.length !== expected.length) {
@@ -35,6 +36,8 @@ export function fromJson(
       `${WHAT} does not have ${expected.length} binary models for its ${known.length} classes`,
     );
   }
+  if (vectorizer !== null && !isRecord(vectorizer))
+    throw new RangeError(`${WHAT}: vectorizer is ${describe(vectorizer)}, not what a model has`);
   const restored = estimators.map(model => SoftmaxRegression.fromJSON(model));
   const strange = restored.findIndex(
     ({ nFeatures, classes: two }, i) =>
@@ -44,5 +47,5 @@ export function fromJson(
   );
   if (strange >= 0)
     throw new RangeError(`${WHAT}: estimators[${strange}] does not have the classes or columns it should`);
-  return { classes: known, estimators: restored, options: readOptions(value.options, WHAT) };
+  return { classes: known, estimators: restored, vectorizer, options: readOptions(value.options, WHAT) };
 }

@@ -3,7 +3,7 @@ import type { MatrixLike } from '../data/matrix-like.js';
 import { describe } from '../errors.js';
 import type { Label } from '../labels.js';
 import { Coupling, pairs } from './coupling.js';
-import { BinaryEnsemble, type BinaryProblem, type LabelledRows } from './ensemble.js';
+import { BinaryEnsemble, type BinaryProblem, type LabelledRows, type NoOptions } from './ensemble.js';
 import { fromJson, toJson } from './json.js';
 import { select } from './rows.js';
 
@@ -17,6 +17,11 @@ const FORMAT = 'softmax-wasm one-vs-one';
  * class than the votes do.  Softmax regression fits all classes at once: this is for comparison.
  */
 export class OneVsOne extends BinaryEnsemble {
+  /** @internal */
+  protected get called(): string {
+    return 'OneVsOne';
+  }
+
   /** @internal */
   protected *problems({
     X,
@@ -45,28 +50,32 @@ export class OneVsOne extends BinaryEnsemble {
   }
 
   /** How many of its K − 1 pairs each class wins, n × K.  @throws as `predict` */
-  votes(X: MatrixLike): Matrix {
-    return this.#couple(X, (coupling, logits, out) => coupling.votes(logits, out));
+  votes(X: MatrixLike, options: NoOptions = {}): Matrix {
+    return this.#couple(X, options, (coupling, logits, out) => coupling.votes(logits, out));
   }
 
   /** Votes plus less than 1/3 for or against by the sum of a class's logits, n × K.  @throws as `predict` */
-  decisionFunction(X: MatrixLike): Matrix {
-    return this.#couple(X, (coupling, logits, out) => coupling.confidences(logits, out));
+  decisionFunction(X: MatrixLike, options: NoOptions = {}): Matrix {
+    return this.#couple(X, options, (coupling, logits, out) => coupling.confidences(logits, out));
   }
 
-  predictProba(X: MatrixLike): Matrix {
-    return this.#couple(X, (coupling, logits, out) => coupling.probabilities(logits, out));
+  predictProba(X: MatrixLike, options: NoOptions = {}): Matrix {
+    return this.#couple(X, options, (coupling, logits, out) => coupling.probabilities(logits, out));
   }
 
-  predictLogProba(X: MatrixLike): Matrix {
-    const proba = this.predictProba(X);
+  predictLogProba(X: MatrixLike, options: NoOptions = {}): Matrix {
+    const proba = this.predictProba(X, options);
     for (let i = 0; i < proba.data.length; i++) proba.data[i] = Math.log(proba.data[i] as number);
     return proba;
   }
 
-  #couple(X: MatrixLike, row: (coupling: Coupling, logits: Float64Array, out: Float64Array) => void): Matrix {
+  #couple(
+    X: MatrixLike,
+    options: NoOptions,
+    row: (coupling: Coupling, logits: Float64Array, out: Float64Array) => void,
+  ): Matrix {
     const nClasses = this.classes.length;
-    const logits = this.binaryLogits(X);
+    const logits = this.binaryLogits(X, options);
     const scores = new Matrix(new Float64Array(logits.rows * nClasses), logits.rows, nClasses);
     const coupling = new Coupling(nClasses);
     for (let i = 0; i < logits.rows; i++) row(coupling, logits.row(i), scores.row(i));

@@ -2,7 +2,7 @@ import { Matrix } from '../data/matrix.js';
 import type { MatrixLike } from '../data/matrix-like.js';
 import type { Label } from '../labels.js';
 import { logSigmoid } from './coupling.js';
-import { BinaryEnsemble, type BinaryProblem, type LabelledRows } from './ensemble.js';
+import { BinaryEnsemble, type BinaryProblem, type LabelledRows, type NoOptions } from './ensemble.js';
 import { fromJson, toJson } from './json.js';
 
 const FORMAT = 'softmax-wasm one-vs-rest';
@@ -16,6 +16,11 @@ const FORMAT = 'softmax-wasm one-vs-rest';
  */
 export class OneVsRest extends BinaryEnsemble {
   /** @internal */
+  protected get called(): string {
+    return 'OneVsRest';
+  }
+
+  /** @internal */
   protected *problems({ X, classes, indices, weights }: LabelledRows): Iterable<BinaryProblem> {
     for (let k = classes.length === 2 ? 1 : 0; k < classes.length; k++) {
       const y: Label[] = Array.from(indices, index => index === k);
@@ -24,8 +29,8 @@ export class OneVsRest extends BinaryEnsemble {
   }
 
   /** Binary logits, n × K: of each class against all others.  @throws as `predict` */
-  decisionFunction(X: MatrixLike): Matrix {
-    const logits = this.binaryLogits(X);
+  decisionFunction(X: MatrixLike, options: NoOptions = {}): Matrix {
+    const logits = this.binaryLogits(X, options);
     if (this.classes.length > 2) return logits;
     return new Matrix(
       Float64Array.from({ length: 2 * logits.rows }, (_, i) => {
@@ -37,14 +42,14 @@ export class OneVsRest extends BinaryEnsemble {
     );
   }
 
-  predictProba(X: MatrixLike): Matrix {
-    const proba = this.predictLogProba(X);
+  predictProba(X: MatrixLike, options: NoOptions = {}): Matrix {
+    const proba = this.predictLogProba(X, options);
     for (let i = 0; i < proba.data.length; i++) proba.data[i] = Math.exp(proba.data[i] as number);
     return proba;
   }
 
-  predictLogProba(X: MatrixLike): Matrix {
-    const scores = this.decisionFunction(X);
+  predictLogProba(X: MatrixLike, options: NoOptions = {}): Matrix {
+    const scores = this.decisionFunction(X, options);
     for (let i = 0; i < scores.rows; i++) {
       // Of logarithms, lest all binary probabilities of a row be too small for a number.
       const row = scores.row(i);

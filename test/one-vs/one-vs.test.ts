@@ -12,6 +12,7 @@ import {
 import { logLoss } from '../../src/metrics/index.js';
 import { checksum } from '../../src/model-io/json.js';
 import { Coupling } from '../../src/one-vs/coupling.js';
+import { TextVectorizer } from '../../src/text/index.js';
 import { errorOf, gaussian, loadTable, maxDifference, mulberry32, randomProblem } from '../helpers.js';
 
 interface Case {
@@ -229,6 +230,36 @@ describe.each(BOTH)('one vs %s', (_, Model) => {
     expect(() => Model.fromJSON({ ...altered, checksum: checksum(altered) })).toThrow(
       'the model JSON: estimators[1] does not have the classes or columns it should',
     );
+  });
+
+  it('keeps what made X of text once', () => {
+    const vectorizer = new TextVectorizer({ vocabulary: ['a', 'b'] });
+    const model = new Model({ warmStart: true }).fitSync(X, y, { vectorizer, quiet: true });
+    const restored = Model.fromJSON(JSON.stringify(model));
+    for (const each of [model, restored]) {
+      expect(each.vectorizer).toEqual(vectorizer.toJSON());
+      expect(each.estimators.map(binary => binary.vectorizer)).toEqual([null, null, null]);
+    }
+    expect(TextVectorizer.fromJSON(restored.vectorizer).featureNames).toEqual(['a', 'b']);
+    expect(model.fitSync(X, y, { quiet: true }).vectorizer).toBeNull();
+  });
+
+  it('refuses offsets in a prediction', () => {
+    const model = new Model().fitSync(X, y, { quiet: true });
+    const options = { offset: X.map(() => [5, 0, 0]) } as object;
+    for (const of of ['predict', 'predictProba', 'predictLogProba', 'decisionFunction'] as const)
+      expect(() => model[of](X, options)).toThrow('offset is given: binary models have none');
+    expect(() => model.predict(X, { offsets: [] } as object)).toThrow(
+      'unknown option "offsets" of prediction',
+    );
+  });
+
+  it('does not warn of fits that rows held out have ended', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const model = new Model({ validationFraction: 0.3, patience: 1, tol: 0 }).fitSync(X, y);
+    expect(model.reports.map(({ status }) => status)).toEqual(Array(3).fill('earlyStopped'));
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('begins a warm start where the last fit ended', () => {

@@ -210,6 +210,32 @@ describe('validationFraction', () => {
   });
 });
 
+describe('a schedule that is a function', () => {
+  const options: Options = { solver: 'sgd', maxIter: 3, learningRateSchedule: t => 1 / (10 + t) };
+  const { X, y } = randomProblem(3, 40, 2, 3);
+  const lost = /^learningRateSchedule was a function, which a saved model does not hold/;
+  const model = new SoftmaxRegression(options).fitSync(X, y, { quiet: true });
+
+  it.each<[string, () => SoftmaxRegression]>([
+    ['JSON', () => SoftmaxRegression.fromJSON(JSON.stringify(model))],
+    ['bytes', () => SoftmaxRegression.fromBytes(model.toBytes())],
+    ['JSON of JSON', () => SoftmaxRegression.fromJSON(SoftmaxRegression.fromJSON(model.toJSON()).toJSON())],
+  ])('is missed, not replaced, in a model from %s', (_, restore) => {
+    const restored = restore();
+    expect(restored.predictProba(X)).toEqual(model.predictProba(X));
+    expect(errorOf(() => restored.fitSync(X, y)).message).toMatch(lost);
+    expect(errorOf(() => restored.partialFit(X, y)).message).toMatch(lost);
+    expect(restored.coef).toEqual(model.coef);
+  });
+
+  it('of the ones with names is kept', () => {
+    const named = new SoftmaxRegression({ ...options, learningRateSchedule: 'cosine' });
+    const restored = SoftmaxRegression.fromJSON(named.fitSync(X, y, { quiet: true }).toJSON());
+    expect(restored.options.learningRateSchedule).toBe('cosine');
+    expect(restored.fitSync(X, y, { quiet: true }).coef).toEqual(named.coef);
+  });
+});
+
 describe('options', () => {
   it.each<[Options, RegExp]>([
     [{ batchSize: 8 }, /^batchSize is 8: expected a solver that reads it, not 'auto'/],

@@ -40,11 +40,12 @@ export function toHeader(state: ModelState): Header {
   return JSON.parse(JSON.stringify(header));
 }
 
-/** Options as JSON can hold them: it has no Infinity and no Map. */
+/** Options as JSON can hold them: it has no Infinity, no Map and no function, of which null tells. */
 export function writeOptions({ C, ...options }: Options): Record<string, unknown> {
   return {
     ...withoutMaps(options),
     ...(C !== undefined && { C: C === Infinity ? 'Infinity' : C }),
+    ...(typeof options.learningRateSchedule === 'function' && { learningRateSchedule: null }),
   };
 }
 
@@ -108,6 +109,7 @@ export function readOptions(value: unknown, what: string): Options {
   for (const [name, given] of Object.entries(options)) {
     if (isRecord(given) && Array.isArray(given.entries)) options[name] = new Map(given.entries);
   }
+  if (options.learningRateSchedule === null) options.learningRateSchedule = lostSchedule;
   // JSON has null for the infinity of a bound that is none.
   for (const [name, none] of Object.entries({ lowerBounds: -Infinity, upperBounds: Infinity })) {
     const bounds = options[name];
@@ -117,6 +119,13 @@ export function readOptions(value: unknown, what: string): Options {
     }
   }
   return options;
+}
+
+/** Stands for a function that was not saved, so that no fit goes on without it. */
+function lostSchedule(): never {
+  throw new RangeError(
+    'learningRateSchedule was a function, which a saved model does not hold: expected a new estimator with that option',
+  );
 }
 
 function readReport(value: Record<string, unknown>): Report {

@@ -24,7 +24,8 @@ export interface SolverChoice {
   /**
    * How the step of sgd and adam changes with the batches t = 0, 1, … seen: 'constant', the default, 'invscaling'
    * (divided by √(1 + t)), 'optimal' (by 1 + η·λ·t, λ the ridge penalty's factor), 'cosine' (to 0 at the end of maxIter
-   * epochs, in `fit` only) or a function of t.
+   * epochs, in `fit` only) or a function of t, which a saved model does not hold: predictions of one that was loaded are
+   * the same, its next fit throws.
    */
   learningRateSchedule?: LearningRateSchedule;
   /** Rows per step of sgd and adam, rounded up to a multiple of 8, of 4 in float64.  Default 256. */

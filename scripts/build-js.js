@@ -9,7 +9,8 @@ const output = {
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
-  minify: true,
+  // Messages name the class of what they were given.
+  minify: { compress: true, mangle: { keepNames: { class: true, function: false } }, codegen: true },
 };
 
 await rm('dist', { recursive: true, force: true });

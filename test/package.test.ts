@@ -214,6 +214,14 @@ describe.each(modules)('the entry %s', (entry, target) => {
     expect(foreign).toEqual([]);
   });
 
+  it('has classes called by their names, as messages call them', async () => {
+    const exported: Record<string, unknown> = await import(path(target.default));
+    const classes = Object.entries(exported).filter(([, value]) => /^class\b/.test(String(value)));
+    expect(classes.map(([, value]) => (value as { name: string }).name)).toEqual(
+      classes.map(([name]) => name),
+    );
+  });
+
   it(`is smaller than ${GZIP_BUDGETS[entry]} bytes gzipped`, () => {
     const sizes = closure(target.default).map(name => gzipSync(text(name), { level: 9 }).length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(GZIP_BUDGETS[entry] as number);

@@ -259,6 +259,21 @@ describe('an L1 penalty on sparse rows', () => {
     expect(Math.abs(objectiveOf(sparse, 'lbfgs') - expected)).toBeLessThan(1e-12);
   });
 
+  it.each([1, 2, 3, 4])('in groups knows what couples the classes, seed %i', seed => {
+    const random = mulberry32(seed);
+    const y = Array.from({ length: 40 }, (_, i) => i % 4);
+    const dense = y.map(k => [2 + k / 2 + 2 * (random() - 0.5)]);
+    const X = CsrMatrix.fromRows(
+      dense.map(([x]) => [[0, x as number]]),
+      1,
+    );
+    const options: Options = { l1Ratio: 0.5, grouped: true, C: 100, tol: 1e-9, precision: 'float64' };
+    const model = new SoftmaxRegression(options).fitSync(X, y);
+    expect(model.report).toMatchObject({ status: 'converged', solver: 'coordinate-descent' });
+    expect(model.nIter).toBeLessThan(20);
+    expect(subgradientNorm(model, dense, y, { ...options, alpha: 1 / (100 * 40) })).toBeLessThan(1.1e-9);
+  });
+
   it('of thousands of columns is fitted by lbfgs, and refused in groups', () => {
     const random = mulberry32(22);
     const rows = Array.from({ length: 200 }, (_, i) => {

@@ -1,7 +1,8 @@
 import { invalidValue } from '../errors.js';
-import type { Curvature, Factors, GramWeights } from '../objective.js';
+import type { Curvature, Factors, GramWeights, Sweeps } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import { curvatureShape } from './curvature-shape.js';
+import { pairsOf } from './passes.js';
 import { sameNumbers } from './sampled-weights.js';
 import type { SparseMemory } from './sparse-memory.js';
 import type { SparseBlock } from './sparse-rows.js';
@@ -20,6 +21,7 @@ export class SparseCurvature implements Curvature {
   readonly entries: number;
   readonly rounding: number | undefined;
   readonly factors: (side?: number, exact?: boolean) => Factors;
+  readonly sweeps: (m: number) => Sweeps;
   readonly #memory: SparseMemory;
   readonly #weights: number;
   readonly #scale: number;
@@ -42,6 +44,7 @@ export class SparseCurvature implements Curvature {
     this.entries = nnz;
     this.rounding = shape.rounding;
     this.factors = shape.factors as SparseCurvature['factors'];
+    this.sweeps = shape.sweeps as SparseCurvature['sweeps'];
     this.#memory = memory;
     this.#weights = weights;
     this.#scale = scale;
@@ -79,7 +82,8 @@ export class SparseCurvature implements Curvature {
   /** Cost: entries·blockSize/2 multiply-adds. */
   gram(weights: GramWeights, _: number, out: Float64Array): void {
     out.fill(0);
-    for (const block of this.#memory.stored.blocks) this.#addGram(block, weights, out);
+    for (const block of this.#memory.stored.blocks)
+      this.#addGram(block, this.#gramWeights(block, weights), out);
     const { blockSize } = this;
     for (let i = 0; i < blockSize; i++) {
       for (let j = 0; j <= i; j++) {
@@ -90,15 +94,57 @@ export class SparseCurvature implements Curvature {
     }
   }
 
+  /** Cost: K(K − 1)/2 Gram matrices. */
+  hessian(w: Float64Array, _: number, out: Float64Array): void {
+    const { stored, nClasses, lanes, z } = this.#memory;
+    const G = new Float64Array(this.blockSize ** 2);
+    out.fill(0);
+    for (const block of stored.blocks) {
+      this.#probabilities(block, w, z);
+      // The tile may lie over z.
+      const p = stored.view(z, lanes * block.rows).slice();
+      for (const [k, l] of pairsOf(nClasses)) {
+        const weightOf = this.#rowWeights(block);
+        const v = Float64Array.from(
+          { length: block.rows },
+          (_, i) => weightOf(i) * (p[i * lanes + k] as number) * (p[i * lanes + l] as number),
+        );
+        this.#addGram(block, v, G.fill(0));
+        this.#addPair(G, k, l, out);
+      }
+    }
+  }
+
+  /** The Gram matrix of vᵢ = wᵢ·pᵢₖ·pᵢₗ goes to blocks (k, k) and (l, l), and from (k, l) and (l, k). */
+  #addPair(G: Float64Array, k: number, l: number, out: Float64Array): void {
+    const { blockSize } = this;
+    const size = this.classes * blockSize;
+    const places = [
+      [k, k, 1],
+      [l, l, 1],
+      [k, l, -1],
+      [l, k, -1],
+    ] as const;
+    for (const [a, b, sign] of places) {
+      const scale = sign * this.#scale;
+      for (let i = 0; i < blockSize; i++) {
+        const row = (a * blockSize + i) * size + b * blockSize;
+        for (let j = 0; j < blockSize; j++) {
+          const entry = G[i < j ? j * blockSize + i : i * blockSize + j] as number;
+          out[row + j] = (out[row + j] as number) + scale * entry;
+        }
+      }
+    }
+  }
+
   /**
    * The lower triangle of Σ vᵢ·x̃ᵢx̃ᵢᵀ over a block.  A tile of columns times v is written out over the rows, then summed as a
    * gradient's residuals are.
    */
-  #addGram(block: SparseBlock, weights: GramWeights, out: Float64Array): void {
+  #addGram(block: SparseBlock, v: Float64Array, out: Float64Array): void {
     const memory = this.#memory;
     const { stored, fitIntercept } = memory;
     const { blockSize } = this;
-    const v = this.#gramWeights(block, weights);
     const { address, vectors } = this.#tileMemory();
     const width = (memory.lanes / memory.vectors) * vectors;
     const ids = stored.arena.uint32(block.ids, block.columns);

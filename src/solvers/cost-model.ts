@@ -11,8 +11,8 @@ export type Grade = 'bound' | 'shared' | 'class' | 'diagonal';
 /** What an exponential and the factorisation's multiply-adds cost in a float32 kernel's, the latter here or in a kernel. */
 const EXP_COST = 16;
 const FACTOR_COST = { plain: 25, kernel: 2 };
-/** And a multiply-add for an entry of sparse rows: in an evaluation, in a Gram matrix. */
-const ENTRY_COST = { evaluation: 12, gram: 4 };
+/** And a multiply-add for an entry of sparse rows: in an evaluation, in a Gram matrix; and one of that to be put in its places. */
+const ENTRY_COST = { evaluation: 12, gram: 4, spread: 25 };
 /** Blocks smaller than this are factorised here: calling a kernel would cost more. */
 export const KERNEL_SIZE = 16;
 /**
@@ -83,11 +83,13 @@ export class CostModel {
 
   /** The whole Hessian over every `every`-th row, and its factor without the last class. */
   hessian(every: number): number {
-    const { rows, classes, blockSize, factors } = this.#curvature;
+    const { rows, classes, blockSize, factors, entries } = this.#curvature;
     const sampled = rows / every;
     const pairs = (classes * (classes - 1)) / 2;
     const side = (classes - 1) * blockSize;
     const factor = (FACTOR_COST[factors && side >= KERNEL_SIZE ? 'kernel' : 'plain'] * side ** 3) / 6;
+    if (entries !== undefined)
+      return pairs * blockSize * ((ENTRY_COST.gram * entries) / 2 + ENTRY_COST.spread * blockSize) + factor;
     return sampled * (pairs * blockSize * blockSize + classes * (blockSize + EXP_COST)) + factor;
   }
 

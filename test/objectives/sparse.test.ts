@@ -107,6 +107,13 @@ describe.each(['float32', 'float64'] as const)('sparse rows in %s', precision =>
         expected.hessianVector(w, v, b);
         expect(maxDifference(a, b)).toBeLessThanOrEqual(10 * tolerance);
 
+        const whole = (of: Curvature) => {
+          const out = new Float64Array(w.length ** 2).fill(Number.NaN);
+          of.hessian?.(w, 1, out);
+          return out;
+        };
+        expect(maxDifference(whole(curvature), whole(expected))).toBeLessThanOrEqual(tolerance);
+
         const side = curvature.blockSize;
         const diagonal = new Float64Array(w.length);
         curvature.diagonal(w, diagonal);

@@ -3,7 +3,7 @@ import { type MatrixLike, rowSource } from './data/matrix-like.js';
 import { checkNames, invalidType, invalidValue } from './errors.js';
 import { assemble, assembleInWorkers } from './fit/assemble.js';
 import { rowWeights } from './labels.js';
-import type { AnyObjective, Objective, RemoteObjective } from './objective.js';
+import type { AnyObjective, Curvature, Objective, RemoteCurvature, RemoteObjective } from './objective.js';
 import { checkOptions } from './options/index.js';
 import type { Precision } from './wasm/precision.js';
 
@@ -90,21 +90,46 @@ export function createObjective(
   const weights = rowWeights({ classes, indices }, sampleWeight, undefined);
   const problem = { X: source, y: indices, nClasses: K, weights };
   const { workers = 1 } = checked;
-  if (workers === 1) {
+  if (workers === 1 || source instanceof CsrMatrix) {
     const { data, objective } = assemble(problem, checked);
-    return owned(objective, false, () => data.end());
+    const remote = workers > 1;
+    return owned<AnyObjective>(remote ? answeringLater(objective) : objective, remote, () => data.end()) as
+      | OwnedObjective
+      | OwnedRemoteObjective;
   }
-  if (source instanceof CsrMatrix)
-    return owned(answeringLater(assemble(problem, checked).objective), true, () => {});
   const { data, objective } = assembleInWorkers(problem, checked, workers);
   return owned(objective, true, () => void data.end());
 }
 
 /** Sparse rows stay on this thread; who asks for workers is answered with promises all the same. */
 function answeringLater(objective: Objective): RemoteObjective {
+  const { size, curvature } = objective;
   return {
-    size: objective.size,
+    size,
     valueAndGradient: async (w, gradient) => objective.valueAndGradient(w, gradient),
+    ...(curvature && { curvature: curvatureLater(curvature) }),
+  };
+}
+
+function curvatureLater(curvature: Curvature): RemoteCurvature {
+  const { rows, classes, blockSize, offset, rounding, entries } = curvature;
+  const { gram, hessianVector, diagonal, hessian, factors } = curvature;
+  const later =
+    <A extends unknown[]>(ask: (...args: A) => void) =>
+    async (...args: A) =>
+      ask.apply(curvature, args);
+  return {
+    rows,
+    classes,
+    blockSize,
+    offset,
+    rounding,
+    entries,
+    gram: later(gram),
+    ...(hessianVector && { hessianVector: later(hessianVector) }),
+    ...(diagonal && { diagonal: later(diagonal) }),
+    ...(hessian && { hessian: later(hessian) }),
+    ...(factors && { factors: factors.bind(curvature) }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CsrMatrix,
   createObjective,
   type Objective,
   type ObjectiveOptions,
+  type OwnedObjective,
   type OwnedRemoteObjective,
 } from '../src/index.js';
 import { minimize } from '../src/solvers/index.js';
@@ -298,6 +300,31 @@ describe('with workers', () => {
     expect(answer).toBeInstanceOf(Promise);
     expect([await answer, ...gradient]).toEqual([value, ...expected]);
     objective.dispose();
+  });
+
+  it('has the curvature of sparse rows too', async () => {
+    const sparse = CsrMatrix.fromRows(rows.map(row => [...row.entries()]));
+    const alone = createObjective(sparse, labels, settings) as OwnedObjective;
+    const objective = createObjective(sparse, labels, { ...settings, workers: 2 }) as OwnedRemoteObjective;
+    expect(await objective.valueAndGradient(w, new Float64Array(9))).toBeCloseTo(value, 12);
+    const v = w.map(Math.cos);
+    const [product, diagonal, gram] = [new Float64Array(9), new Float64Array(9), new Float64Array(9)];
+    const answer = objective.curvature?.hessianVector?.(w, v, product);
+    expect(answer).toBeInstanceOf(Promise);
+    await Promise.all([
+      answer,
+      objective.curvature?.diagonal?.(w, diagonal),
+      objective.curvature?.gram({ kind: 'class', w, k: 1 }, 1, gram),
+    ]);
+    const out = new Float64Array(9);
+    alone.curvature?.hessianVector?.(w, v, out);
+    expect(product).toEqual(out);
+    alone.curvature?.diagonal?.(w, out);
+    expect(diagonal).toEqual(out);
+    alone.curvature?.gram({ kind: 'class', w, k: 1 }, 1, out);
+    expect(gram).toEqual(out);
+    objective.dispose();
+    expect(errorOf(() => objective.curvature).message).toBe('this objective has been disposed of');
   });
 
   it('is of w as it was when it was asked', async () => {

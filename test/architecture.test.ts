@@ -79,6 +79,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/model-io/state.ts',
   ],
   'src/selection/': [
+    'src/boundaries.ts',
     'src/errors.ts',
     'src/labels.ts',
     'src/options/',

@@ -1,11 +1,14 @@
+import type { BoundarySegment, DecisionBoundary, PlotBounds } from '../boundaries.js';
 import type { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
+import type { StandardScaler } from '../data/standard-scaler.js';
 import { invalidType } from '../errors.js';
 import { checkInput } from '../fit/input.js';
 import { checkFitOptions, type FitOptions } from '../fit/options.js';
 import type { Fitted } from '../fitted.js';
 import type { Label } from '../labels.js';
 import { LinearClassifier } from '../linear-classifier.js';
+import type { Report } from '../model-io/state.js';
 import { checkOptions, copyOptions, type Options } from '../options/index.js';
 import type { Predictor } from '../predictor.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
@@ -158,6 +161,31 @@ export class SoftmaxRegressionCV extends LinearClassifier {
   /** As of `SoftmaxRegression`, of the best model. */
   score(X: MatrixLike, y: ArrayLike<Label>, sampleWeight?: ArrayLike<number>): number {
     return this.bestModel.score(X, y, sampleWeight);
+  }
+
+  /** As of `SoftmaxRegression`, of the best model. */
+  decisionBoundaries(): DecisionBoundary[] {
+    return this.bestModel.decisionBoundaries();
+  }
+
+  /** As of `SoftmaxRegression`, of the best model. */
+  boundarySegments(bounds: PlotBounds): BoundarySegment[] {
+    return this.bestModel.boundarySegments(bounds);
+  }
+
+  /** Iterations of the fit to all rows. */
+  get nIter(): number {
+    return this.bestModel.nIter;
+  }
+
+  /** How the fit to all rows went. */
+  get report(): Report {
+    return this.bestModel.report;
+  }
+
+  /** As of `SoftmaxRegression`, of the best model. */
+  get scaler(): StandardScaler | null {
+    return this.bestModel.scaler;
   }
 
   /** The best model's: `SoftmaxRegression.fromJSON` reads it. */

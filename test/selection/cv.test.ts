@@ -85,6 +85,22 @@ describe('SoftmaxRegressionCV', () => {
     expect(SoftmaxRegression.fromBytes(cv.toBytes()).options).toEqual({ C: cv.bestC, tol: 1e-6 });
   });
 
+  it('is asked all that a SoftmaxRegression is asked after a fit', async () => {
+    const two = X.map(row => row.slice(0, 2));
+    const cv = await new SoftmaxRegressionCV({ cv: 2, Cs: [1], standardize: true }).fit(two, y);
+    const { bestModel } = cv;
+    const bounds = { xMin: -2, xMax: 2, yMin: -2, yMax: 2 };
+    expect(cv.boundarySegments(bounds)).toEqual(bestModel.boundarySegments(bounds));
+    expect(cv.decisionBoundaries()).toEqual(bestModel.decisionBoundaries());
+    expect(cv.report.status).toBe('converged');
+    expect(cv.nIter).toBe(bestModel.nIter);
+    expect(cv.scaler?.scale.length).toBe(2);
+    const asked = Object.getOwnPropertyNames(SoftmaxRegression.prototype);
+    const later = ['fitSync', 'partialFit', 'fitStream'];
+    const answered = Object.getOwnPropertyNames(SoftmaxRegressionCV.prototype);
+    expect(asked.filter(name => !answered.includes(name))).toEqual(later);
+  });
+
   it('tries ten strengths from 1e-4 to 1e4, and keeps scores by fold and penalty', async () => {
     const cv = await new SoftmaxRegressionCV({ cv: 4, refit: false }).fit(X, y);
     expect(cv.cvResults.map(({ C }) => C)).toEqual(

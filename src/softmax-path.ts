@@ -105,6 +105,7 @@ export function softmaxPathSync(
   options: PathOptions = {},
   fitOptions: Omit<FitOptions, 'signal'> = {},
 ): SoftmaxPath {
+  checkFitOptions(fitOptions);
   if ((fitOptions as FitOptions).signal !== undefined)
     throw new TypeError('softmaxPathSync cannot be aborted: use softmaxPath to give a signal');
   const { runs, finish } = begin(X, y, options, fitOptions);

@@ -205,7 +205,12 @@ describe('softmaxPath', () => {
       RangeError,
       'solver is "adam": expected one that takes all rows at a time, not mini-batches, on a path',
     ],
-    ['a stranger', { nAlpha: 1 }, TypeError, 'unknown option "nAlpha"'],
+    [
+      'a stranger',
+      { nAlpha: 1 },
+      TypeError,
+      'unknown option "nAlpha" of softmaxPath: expected one of alphas, nAlphas, alphaMinRatio, l1Ratio, ',
+    ],
     ['null', null, TypeError, 'the options of softmaxPath is null: expected an object'],
     ['newton', { solver: 'newton' }, RangeError, "solver 'newton' cannot do an L1 penalty (l1Ratio is 1)"],
   ])('refuses %s', (_, options, kind, message) => {
@@ -217,6 +222,10 @@ describe('softmaxPath', () => {
   it('refuses columns that tell nothing', () => {
     const flat = X.map(() => [1, 2]);
     expect(errorOf(() => softmaxPathSync(flat, y)).message).toContain('expected alphas to be given');
+  });
+
+  it('refuses fit options of null', () => {
+    expect(errorOf(() => softmaxPathSync(X, y, {}, null as never)).message).toContain('expected an object');
   });
 
   it('in one go cannot be aborted', () => {

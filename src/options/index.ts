@@ -89,6 +89,28 @@ export function checkOptions(options: Options): CheckedOptions {
   };
 }
 
+/**
+ * Names of the options of something that fits models of this kind.
+ * @param own that these do not have
+ * @param instead what of theirs is not to be given, and what is
+ * @throws TypeError for a name that is neither its own nor theirs, or not to be given
+ */
+export function checkOptionNames(
+  options: object,
+  owner: string,
+  own: readonly string[],
+  instead: Readonly<Record<string, string>>,
+): void {
+  const isReplaced = (name: string) => Object.hasOwn(instead, name);
+  const known = [...own, ...Object.keys(CHECKS).filter(name => !isReplaced(name))];
+  if (typeof options !== 'object' || options === null) checkNames(options, known, ` of ${owner}`);
+  for (const [name, value] of Object.entries(options)) {
+    if (!isReplaced(name)) checkNames({ [name]: value }, known, ` of ${owner}`);
+    else if (value !== undefined)
+      throw new TypeError(`${name} is no option of ${owner}: expected ${instead[name]}`);
+  }
+}
+
 /** Checked options that their giver's later changes do not reach. */
 export function copyOptions(options: Options): Options {
   const { penaltyFactors } = options;

@@ -1,7 +1,7 @@
-import { checkNames, invalidValue } from '../errors.js';
+import { invalidValue } from '../errors.js';
 import { isStochastic } from '../solvers/table.js';
 import { numbers, positive, wholeNumber } from './checks.js';
-import { type CheckedOptions, checkOptions, copyOptions, type Options } from './index.js';
+import { type CheckedOptions, checkOptionNames, checkOptions, copyOptions, type Options } from './index.js';
 
 /**
  * Options of `softmaxPath`: those of `SoftmaxRegression` that hold for each point, and where the points lie.  One thread.
@@ -47,12 +47,8 @@ export interface CheckedPath {
 
 /** @throws TypeError, RangeError for options of a path or its models that will not do */
 export function checkPath(options: PathOptions): CheckedPath {
-  if (typeof options !== 'object' || options === null) checkNames(options, [], ' of softmaxPath');
+  checkOptionNames(options, 'softmaxPath', ['alphas', 'nAlphas', 'alphaMinRatio'], NOT_HERE);
   const { alphas, nAlphas, alphaMinRatio, ...model } = options;
-  for (const [name, instead] of Object.entries(NOT_HERE)) {
-    if ((model as Options)[name as keyof Options] !== undefined)
-      throw new TypeError(`${name} is no option of softmaxPath: expected ${instead}`);
-  }
   const { l1Ratio = 1 } = model;
   checkOptions({ ...model, l1Ratio });
   if (isStochastic(model.solver ?? 'auto'))

@@ -1,6 +1,6 @@
-import { invalidType } from '../errors.js';
+import { invalidValue } from '../errors.js';
 import { boolean } from '../options/checks.js';
-import { checkOptions, copyOptions, type Options } from '../options/index.js';
+import { checkOptionNames, checkOptions, copyOptions, type Options } from '../options/index.js';
 import { type CV, checkCV } from './folds.js';
 import {
   checkGrid,
@@ -66,21 +66,20 @@ export interface CheckedCV {
 
 /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
 export function checkCVOptions(options: CVOptions): CheckedCV {
-  if (typeof options !== 'object' || options === null) throw invalidType('options', 'an object', options);
+  checkOptionNames(options, 'SoftmaxRegressionCV', Object.keys(CHECKS), FIXED);
   const own: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    if (Object.hasOwn(FIXED, name))
-      throw new TypeError(
-        `${name} is no option of SoftmaxRegressionCV: expected ${FIXED[name as keyof typeof FIXED]}`,
-      );
     const mine = Object.hasOwn(CHECKS, name);
     if (mine) CHECKS[name as keyof typeof CHECKS](value);
     (mine ? own : rest)[name] = Array.isArray(value) ? [...value] : value;
   }
   checkGrid(own);
   const grid = gridOf(own);
+  const { grouped } = rest;
+  if (grouped === true && grid.some(({ l1Ratio }) => l1Ratio === 0))
+    throw invalidValue('one of l1Ratios', 'a number above 0 where grouped is true', 0);
   for (const point of grid) checkOptions(optionsAt(rest, point));
   return { grid, model: copyOptions(rest), own };
 }

@@ -67,6 +67,8 @@ export class SoftmaxRegressionCV extends LinearClassifier {
    *   signal's reason
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, options: CVFitOptions = {}): Promise<this> {
+    if (typeof options !== 'object' || options === null)
+      throw invalidType('the options of fit', 'an object', options);
     const { groups, onFold, ...fitOptions } = options;
     checkFitOptions(fitOptions);
     if (onFold !== undefined && typeof onFold !== 'function')

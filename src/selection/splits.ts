@@ -51,8 +51,8 @@ export function checkKFold(options: KFoldOptions): Required<KFoldOptions> {
  * k folds with the shares of the classes in each, to within one row: k · repeats splits, in each repeat every row in the
  * test part once.
  * @param y one label per row
- * @throws TypeError, RangeError for an option that does not exist or has a wrong value; RangeError for a k above the
- *   number of rows of the smallest class
+ * @throws TypeError, RangeError for an option that does not exist or has a wrong value; RangeError for no labels, and for a
+ *   k above the number of rows of the smallest class
  */
 export function stratifiedKFold(y: ArrayLike<Label>, options: KFoldOptions = {}): Split[] {
   const { k, seed, shuffle, repeats } = checkKFold(options);
@@ -91,7 +91,7 @@ export function stratifiedKFold(y: ArrayLike<Label>, options: KFoldOptions = {})
  * k folds of about as many rows each, no group in more than one: the largest group first, each to the smallest fold so far.
  * @param groups the group of each row, labels of any kind
  * @param k folds, at least 2; default 5
- * @throws RangeError for a k above the number of groups
+ * @throws RangeError for no groups, and for a k above their number
  */
 export function groupKFold(groups: ArrayLike<Label>, k = 5): Split[] {
   CHECKS.k(k);
@@ -136,6 +136,7 @@ export function checkSplits(splits: readonly Split[], rows: number): void {
 function rowsOf(labels: ArrayLike<Label>, name: string): Map<Label, number[]> {
   if (typeof labels !== 'object' || labels === null || !Number.isInteger(labels.length))
     throw invalidType(name, 'an array of labels', labels);
+  if (labels.length === 0) throw invalidValue(`the length of ${name}`, 'at least 1', 0);
   const rows = new Map<Label, number[]>();
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i] as Label;

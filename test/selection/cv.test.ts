@@ -394,6 +394,12 @@ describe('what goes wrong', () => {
     );
   });
 
+  it('wants options, or none', async () => {
+    await expect(new SoftmaxRegressionCV().fit(X, y, null as never)).rejects.toThrow(
+      'the options of fit is null: expected an object',
+    );
+  });
+
   it('has no model without refit', async () => {
     const cv = await new SoftmaxRegressionCV({ Cs: [1], refit: false }).fit(X, y);
     expect(cv.bestC).toBe(1);
@@ -429,7 +435,13 @@ describe('what goes wrong', () => {
     ],
     [{ solver: 'newton', l1Ratios: [0.5] }, 'newton'],
     [{ tol: -1 }, 'tol is -1'],
-    [{ strength: 1 }, 'unknown option "strength"'],
+    [
+      { strength: 1 },
+      'unknown option "strength" of SoftmaxRegressionCV: expected one of Cs, alphas, l1Ratios, cv, ',
+    ],
+    [{ strength: 1 }, 'refit, grouped, '],
+    [null, 'the options of SoftmaxRegressionCV is null: expected an object'],
+    [{ grouped: true }, 'one of l1Ratios is 0: expected a number above 0 where grouped is true'],
   ])('refuses %j', (options, message) => {
     expect(errorOf(() => new SoftmaxRegressionCV(options as CVOptions)).message).toContain(message);
   });

@@ -98,6 +98,9 @@ describe('stratifiedKFold', () => {
       'unknown option "folds"',
     );
     expect(errorOf(() => stratifiedKFold(7 as never)).message).toBe('y is 7: expected an array of labels');
+    const none = 'the length of y is 0: expected at least 1';
+    expect(errorOf(() => stratifiedKFold([], { k: 2 }))).toEqual(new RangeError(none));
+    expect(errorOf(() => groupKFold([])).message).toBe('the length of groups is 0: expected at least 1');
   });
 });
 

@@ -1,5 +1,5 @@
 /** Checks that options share.  Each makes a function that throws for a value that will not do. */
-import { describe, invalidType, invalidValue } from '../errors.js';
+import { invalidType, invalidValue } from '../errors.js';
 
 export type Check = (value: unknown) => void;
 
@@ -64,12 +64,5 @@ export function numbers(name: string, each: (name: string) => Check): Check {
       throw invalidType(name, 'an array of numbers', value);
     const array = value as ArrayLike<unknown>;
     for (let i = 0; i < array.length; i++) each(`${name}[${i}]`)(array[i]);
-  };
-}
-
-/** Of an option whose time has not come. */
-export function notYet(name: string): Check {
-  return value => {
-    throw new RangeError(`${name} is ${describe(value)}: not available yet`);
   };
 }

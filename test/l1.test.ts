@@ -185,6 +185,24 @@ describe('coordinate descent', () => {
     expect(maxDifference(coefOf('coordinate-descent'), coefOf('lbfgs'))).toBeLessThan(1e-6);
   });
 
+  it.each([1, 2, 3])('goes on with a model whose sweeps move little: columns far from 0, seed %i', seed => {
+    const { X, y } = randomProblem(seed, 200, 5, 3);
+    const model = new SoftmaxRegression({
+      solver: 'coordinate-descent',
+      alpha: 0.01,
+      l1Ratio: 1,
+      fitIntercept: false,
+      tol: 1e-6,
+      precision: 'float64',
+    }).fitSync(
+      X.map(row => row.map(x => x + 50)),
+      y,
+    );
+    expect(model.report.status).toBe('converged');
+    // Newton's steps, were each model minimised.
+    expect(model.nIter).toBeLessThan(15);
+  });
+
   it('converges on diagonal blocks alone, where the whole Hessian is too large', () => {
     const { X, y } = randomProblem(10, 300, 120, 14);
     const options: Options = {

@@ -14,8 +14,8 @@ const DECREASE = 1e-4;
 const MAX_TRIALS = 30;
 /** Iterations that may pass without progress. */
 const STALL_PATIENCE = 30;
-/** The model is minimised to this share of the subgradient, and with so many sweeps at the most. */
-const INNER = { share: 0.1, fine: 0.01, sweeps: 60 };
+/** The model is minimised to this share of the subgradient, and with so many sweeps at the most: at first, and later. */
+const INNER = { share: 0.1, fine: 0.01, sweeps: 60, most: 500 };
 /** A model serves as long as each step shrinks the subgradient to this share. */
 const GOOD_STEP = 0.1;
 /** In multiply-adds of float32 kernels: a multiply-add of sweeps, and what an iteration takes beside sweeps and evaluation. */
@@ -70,6 +70,7 @@ export function* coordinateDescent(
   const whole = costs.holdsHessian();
   const renewal = whole ? costs.hessian(1) / costs.evaluation : costs.build('class') / costs.evaluation;
   let spent = 0;
+  let most = INNER.sweeps;
 
   current.w.set(start);
   l1.mirror(current.w);
@@ -84,7 +85,9 @@ export function* coordinateDescent(
     const { model } = carry;
     local.begin(model, current, l1, carry.screen);
     const few = SWEEP_COST * local.list.length ** 2 * MANY_SWEEPS < costs.evaluation + OVERHEAD;
-    const sweeps = local.minimise(few ? INNER.fine : INNER.share, INNER.sweeps);
+    const sweeps = local.minimise(few ? INNER.fine : INNER.share, most);
+    // A model that takes more is a hard one, and so will the next be.
+    if (sweeps === most) most = Math.min(2 * most, INNER.most);
     local.step(direction);
     model.expand(direction);
     spent += 1 + (OVERHEAD + SWEEP_COST * sweeps * local.list.length ** 2) / costs.evaluation;

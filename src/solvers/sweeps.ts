@@ -1,7 +1,6 @@
 import type { Sweeps } from '../objective.js';
 import { Anderson } from './anderson.js';
 import { softThreshold } from './l1.js';
-import { dot } from './vector.js';
 
 /** Room for sweeps in plain JavaScript, see `Sweeps`. */
 export function plainSweeps(m: number): Sweeps {
@@ -23,7 +22,8 @@ const BEFORE_LEAPS = 20;
 type Room = Omit<Sweeps, 'sweep'>;
 
 /**
- * Sweeps until slopes change by no more than this share of what they did in the first, or so many times; returns how many.
+ * Sweeps until the largest entry of the model's smallest subgradient is this share of what it was, or so many times; returns how
+ * many.  What a sweep changes would not tell: where columns depend on each other each moves but little, and has far to go.
  * @param group length of the groups that penalised entries come in, neighbours with one factor; 1: each by itself
  */
 export function minimise(room: Sweeps, group: number, share: number, maxSweeps: number): number {
@@ -32,11 +32,10 @@ export function minimise(room: Sweeps, group: number, share: number, maxSweeps: 
   let anderson: Anderson | null = null;
   let x0 = x;
   let r0 = r;
-  let first = 0;
+  const goal = share * subgradient(room, group);
   for (let sweep = 1; sweep < maxSweeps; sweep++) {
     const change = bounds ? sweepGroups(room, group, bounds) : room.sweep();
-    first ||= change;
-    if (!(change > share * first)) return sweep;
+    if (!(change > 0) || subgradient(room, group) <= goal) return sweep;
     if (sweep < BEFORE_LEAPS) continue;
     if (!anderson) {
       anderson = new Anderson();
@@ -50,6 +49,39 @@ export function minimise(room: Sweeps, group: number, share: number, maxSweeps: 
     }
   }
   return maxSweeps;
+}
+
+/** The largest entry of the smallest one. */
+function subgradient({ factors, x, r }: Room, group: number): number {
+  let most = 0;
+  for (let a = 0; a < x.length; ) {
+    const factor = factors[a] as number;
+    if (group > 1 && factor > 0) {
+      const length = Math.sqrt(squares(x, a, group));
+      const scale = length > 0 ? 0 : Math.max(0, 1 - factor / Math.sqrt(squares(r, a, group)));
+      for (const end = a + group; a < end; a++) {
+        const slope = r[a] as number;
+        most = Math.max(
+          most,
+          Math.abs(length > 0 ? slope + (factor * (x[a] as number)) / length : slope && slope * scale),
+        );
+      }
+    } else {
+      const at = x[a] as number;
+      const slope = r[a++] as number;
+      most = Math.max(
+        most,
+        Math.abs(at > 0 ? slope + factor : at < 0 ? slope - factor : softThreshold(slope, factor)),
+      );
+    }
+  }
+  return most;
+}
+
+function squares(x: Float64Array, from: number, count: number): number {
+  let sum = 0;
+  for (let i = from; i < from + count; i++) sum += (x[i] as number) * (x[i] as number);
+  return sum;
 }
 
 /** Of the model, less what it is at some x₀ with slopes r₀: ½(r₀ + r)ᵀ(x − x₀) + L1 term. */
@@ -67,8 +99,7 @@ function value(
   for (let a = 0; a < x.length; ) {
     const factor = factors[a] as number;
     if (group > 1 && factor > 0) {
-      const run = x.subarray(a, a + group);
-      sum += factor * Math.sqrt(dot(run, run));
+      sum += factor * Math.sqrt(squares(x, a, group));
       a += group;
     } else sum += factor * Math.abs(x[a++] as number);
   }

@@ -1,10 +1,13 @@
 /** Fits that see rows a chunk at a time, and go on where the last chunk left them. */
 
+import { CsrMatrix } from '../data/csr-matrix.js';
 import type { Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
+import type { Objective } from '../objective.js';
 import { columnCentres } from '../objectives/column-centres.js';
 import { DenseObjective } from '../objectives/dense.js';
 import { recycled } from '../objectives/recycled.js';
+import { SparseObjective } from '../objectives/sparse.js';
 import type { CheckedOptions } from '../options/index.js';
 import { withPenalty } from '../penalty.js';
 import { averagedFrom, BATCH_SIZE, ruleOf, type StochasticName } from '../solvers/mini-batch.js';
@@ -65,7 +68,11 @@ export class OnlineFit {
     this.classes = classes;
     this.nFeatures = first.X.cols;
     this.shifted = options.fitIntercept;
-    this.centre = from?.centre.slice() ?? columnCentres(first.X, first.weights);
+    // Sparse rows are not shifted: that would fill them.
+    const sparse = first.X instanceof CsrMatrix;
+    this.centre = sparse
+      ? new Float64Array(this.nFeatures)
+      : (from?.centre.slice() ?? columnCentres(first.X, first.weights));
     this.#instantiate = recycled(precision => instantiate(precision, options.deterministic));
     const w = startingPoint(classes, this.nFeatures, options.fitIntercept, from);
     if (this.shifted) shiftIntercepts(w, this.centre, 1);
@@ -126,17 +133,15 @@ export class OnlineFit {
     const weight = from.weight + (pass === 1 ? weightOf(problem) : 0);
     if (!(weight > 0))
       throw new RangeError('sampleWeight leaves a total weight of 0: expected a positive total');
-    const shape = { fitIntercept, precision, shifted: this.shifted, centre: this.centre };
-    const data = new DenseObjective(
-      // Batches are means of weight/mean weight · loss, the mean of all rows so far.
-      {
-        ...inRandomOrder(problem, seed + from.chunks),
-        ...shape,
-        totalWeight: (problem.X.rows * weight) / rows,
-      },
-      this.#instantiate,
-    );
-    const { batches } = withPenalty(data, this.#penalty(weight));
+    const { X, ...others } = inRandomOrder(problem, seed + from.chunks);
+    // Batches are means of weight/mean weight · loss, the mean of all rows so far.
+    const rest = { ...others, fitIntercept, precision, totalWeight: (X.rows * weight) / rows };
+    const { shifted, centre } = this;
+    const data =
+      X instanceof CsrMatrix && centre.every(value => value === 0)
+        ? new SparseObjective({ ...rest, X }, this.#instantiate)
+        : new DenseObjective({ ...rest, X, shifted, centre }, this.#instantiate);
+    const { batches } = withPenalty<Objective>(data, this.#penalty(weight));
     if (!batches) throw new Error('mini-batches were asked of an objective without them');
     const w = from.w.slice();
     const rule = from.rule.clone();

@@ -3,13 +3,14 @@ import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
 import type { RemoteObjective } from '../objective.js';
-import { StreamObjective } from '../objectives/stream.js';
+import { SparseStreamObjective } from '../objectives/sparse-stream.js';
+import { type ReadChunks, StreamObjective } from '../objectives/stream.js';
 import type { CheckedOptions, Options } from '../options/index.js';
 import { withPenalty } from '../penalty.js';
 import { type Progress, runAsync, type Status } from '../solvers/driver.js';
 import { checkPenaltyOf, createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
 import { classThresholds } from '../thresholds.js';
-import { instantiate } from '../wasm/kernels.js';
+import { type Instantiate, instantiate } from '../wasm/kernels.js';
 import { checkSource, problemOf, readChunks, type StreamChunk, type StreamSource } from './chunks.js';
 import { OnlineFit } from './online.js';
 import { checkWhole, declaredClasses, onlineSolver } from './online-options.js';
@@ -182,27 +183,27 @@ function objectiveOf(
   shifted: boolean,
   signal: AbortSignal | undefined,
 ) {
-  const { classes, nFeatures, rows, totalWeight, centre, sample, classWeight } = survey;
+  const { classes, nFeatures, rows, totalWeight, centre, sample, entries, classWeight } = survey;
   const { fitIntercept, precision, deterministic } = options;
   const nClasses = classes.length;
   let pass = 1;
-  const data = new StreamObjective(
-    { nClasses, fitIntercept, shifted, precision, centre, rows, totalWeight },
-    sample,
-    async visit => {
-      let had = 0;
-      pass++;
-      const whole = await readChunks(source, signal, chunk => {
-        const problem = problemOf(chunk, classes, classWeight, nFeatures);
-        had += problem.X.rows;
-        if (had > rows) throw otherRows(had, rows, pass);
-        visit(problem);
-      });
-      if (whole && had !== rows) throw otherRows(had, rows, pass);
-      return whole;
-    },
-    kind => instantiate(kind, deterministic),
-  );
+  const read: ReadChunks = async visit => {
+    let had = 0;
+    pass++;
+    const whole = await readChunks(source, signal, chunk => {
+      const problem = problemOf(chunk, classes, classWeight, nFeatures);
+      had += problem.X.rows;
+      if (had > rows) throw otherRows(had, rows, pass);
+      visit(problem);
+    });
+    if (whole && had !== rows) throw otherRows(had, rows, pass);
+    return whole;
+  };
+  const make: Instantiate = kind => instantiate(kind, deterministic);
+  const shape = { nClasses, fitIntercept, shifted, precision, centre, rows, totalWeight };
+  const data = sample
+    ? new StreamObjective(shape, sample, read, make)
+    : new SparseStreamObjective(shape, entries, read, make);
   const penalty = penaltyFactors(options, { cols: nFeatures, nClasses, fitIntercept, totalWeight });
   return { data, objective: withPenalty<RemoteObjective>(data, penalty) };
 }

@@ -1,5 +1,6 @@
 /** What the first pass over a stream tells: how much there is, which classes, and a sample. */
 
+import { CsrMatrix } from '../data/csr-matrix.js';
 import { type MatrixLike, type RowSource, rowSource } from '../data/matrix-like.js';
 import { notFinite } from '../data/not-finite.js';
 import { mulberry32 } from '../data/random.js';
@@ -19,11 +20,11 @@ import type { Chunk } from '../objectives/stream.js';
 import type { Precision } from '../wasm/precision.js';
 import type { StreamChunk } from './chunks.js';
 
-/** Rows of the sample that stays in memory: as many as fit in these bytes, within limits. */
-const SAMPLE = { bytes: 16e6, least: 1024, most: 65536 };
+/** Rows of the sample that stays in memory: as many as fit in these bytes. */
+const SAMPLE = { bytes: 16e6, most: 65536 };
 
-/** Rows read at a time. */
-const BLOCK = 256;
+/** Values read at a time, or a row. */
+const BLOCK = 65536;
 
 export interface Survey {
   readonly classes: readonly Label[];
@@ -34,7 +35,10 @@ export interface Survey {
   readonly classWeight: ClassWeight | undefined;
   /** Where the columns lie. */
   readonly centre: Float64Array;
-  readonly sample: Chunk;
+  /** null where rows are sparse. */
+  readonly sample: Chunk | null;
+  /** Stored, where rows are sparse. */
+  readonly entries: number;
 }
 
 /** Takes chunk after chunk, keeping every row with the same chance (reservoir sampling; Vitter 1985, algorithm R). */
@@ -46,6 +50,9 @@ export class Surveyor {
   readonly #weights = new Map<Label, number>();
   #cols = 0;
   #room = 0;
+  #sparse = false;
+  #entries = 0;
+  #blockRows = 1;
   #values = new Float64Array(0);
   #block = new Float64Array(0);
   #labels: Label[] = [];
@@ -69,7 +76,11 @@ export class Surveyor {
     const { y } = chunk;
     if (typeof y !== 'object' || y === null || typeof y.length !== 'number')
       throw invalidType('y', 'an array of labels', y);
-    if (this.#rows === 0) this.#begin(X.cols);
+    const sparse = X instanceof CsrMatrix;
+    if (this.#rows === 0) this.#begin(X.cols, sparse);
+    if (sparse !== this.#sparse)
+      throw invalidType('X', `${this.#sparse ? 'sparse' : 'dense'} rows, as in the rows before`, chunk.X);
+    if (sparse) this.#entries += X.nnz;
     if (X.cols !== this.#cols) {
       throw invalidValue('the number of columns of X', `${this.#cols}, as in the rows before`, X.cols);
     }
@@ -86,11 +97,15 @@ export class Surveyor {
         if (this.#declared) throw invalidValue(`y[${i}]`, 'one of the declared classes', label);
       }
       this.#weights.set(label, (known ?? 0) + weight);
-      if (i % BLOCK === 0) this.#readBlock(X, i);
+      if (sparse) {
+        this.#rows++;
+        continue;
+      }
+      if (i % this.#blockRows === 0) this.#readBlock(X, i);
       const place = this.#rows < this.#room ? this.#rows : Math.floor(this.#random() * (this.#rows + 1));
       this.#rows++;
       if (place >= this.#room) continue;
-      const at = (i % BLOCK) * this.#cols;
+      const at = (i % this.#blockRows) * this.#cols;
       this.#values.set(this.#block.subarray(at, at + this.#cols), place * this.#cols);
       this.#labels[place] = label;
       this.#sampleWeights[place] = weight;
@@ -101,10 +116,29 @@ export class Surveyor {
   finish(classWeight: ClassWeight | undefined): Survey {
     const classes = checkedClasses([...this.#weights.keys()]);
     const cols = this.#cols;
-    const rows = Math.min(this.#rows, this.#room);
     const totals = Float64Array.from(classes, label => this.#weights.get(label) as number);
     const byClass = classWeights(classes, classWeight, () => totals);
     const byLabel = byClass ? new Map(classes.map((label, k) => [label, byClass[k] as number])) : undefined;
+    const totalWeight = totals.reduce(
+      (sum, total, k) => sum + total * (byClass ? (byClass[k] as number) : 1),
+      0,
+    );
+    const sample = this.#sparse ? null : this.#sample(classes, byLabel);
+    return {
+      classes,
+      nFeatures: cols,
+      rows: this.#rows,
+      totalWeight,
+      classWeight: byLabel,
+      centre: sample ? columnCentres(sample.X, sample.weights) : new Float64Array(cols),
+      sample,
+      entries: this.#entries,
+    };
+  }
+
+  #sample(classes: readonly Label[], byLabel: Map<Label, number> | undefined): Chunk {
+    const cols = this.#cols;
+    const rows = Math.min(this.#rows, this.#room);
     const labels = encodeLabels(this.#labels, rows, classes.length < 2 ? undefined : classes);
     const own = this.#sampleWeights.subarray(0, rows);
     const plain = byLabel === undefined && own.every(weight => weight === 1);
@@ -116,23 +150,11 @@ export class Surveyor {
         target.set(values.subarray(first * cols, last * cols)),
     };
     const weights = plain ? null : rowWeights(labels, own, byLabel);
-    const totalWeight = totals.reduce(
-      (sum, total, k) => sum + total * (byClass ? (byClass[k] as number) : 1),
-      0,
-    );
-    return {
-      classes,
-      nFeatures: cols,
-      rows: this.#rows,
-      totalWeight,
-      classWeight: byLabel,
-      centre: columnCentres(X, weights),
-      sample: { X, y: labels.indices, weights },
-    };
+    return { X, y: labels.indices, weights };
   }
 
   #readBlock(X: RowSource, first: number): void {
-    const last = Math.min(X.rows, first + BLOCK);
+    const last = Math.min(X.rows, first + this.#blockRows);
     const block = this.#block.subarray(0, (last - first) * this.#cols);
     X.copy(first, last, block);
     const narrow = this.#precision === 'float32';
@@ -142,11 +164,13 @@ export class Surveyor {
     }
   }
 
-  #begin(cols: number): void {
+  #begin(cols: number, sparse: boolean): void {
     this.#cols = cols;
-    this.#block = new Float64Array(BLOCK * cols);
-    const fitting = Math.floor(SAMPLE.bytes / (8 * cols));
-    this.#room = Math.max(SAMPLE.least, Math.min(SAMPLE.most, fitting));
+    this.#sparse = sparse;
+    if (sparse) return;
+    this.#blockRows = Math.max(1, Math.floor(BLOCK / cols));
+    this.#block = new Float64Array(this.#blockRows * cols);
+    this.#room = Math.max(1, Math.min(SAMPLE.most, Math.floor(SAMPLE.bytes / (8 * cols))));
     this.#values = new Float64Array(this.#room * cols);
     this.#sampleWeights = new Float64Array(this.#room);
   }

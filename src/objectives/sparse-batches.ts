@@ -11,7 +11,8 @@ const GOLDEN = 0x9e3779b1;
  */
 export function sparseBatches(data: SparseData, make: (part: SparseData) => Objective): Batches {
   const { X, y, weights } = data;
-  const mean = weights ? weights.reduce((sum, weight) => sum + weight, 0) / X.rows : 1;
+  const { totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows } = data;
+  const mean = totalWeight / X.rows;
   let dealt: { seed: number; epoch: number; order: Uint32Array } | null = null;
   const orderOf = ({ seed, epoch }: Batch) => {
     if (dealt?.seed === seed && dealt.epoch === epoch) return dealt.order;
@@ -31,7 +32,13 @@ export function sparseBatches(data: SparseData, make: (part: SparseData) => Obje
         return 0;
       }
       const labels = Uint16Array.from(chosen, row => y[row] as number);
-      const part = make({ ...data, X: X.selectRows(chosen), y: labels, weights: own });
+      const part = make({
+        ...data,
+        X: X.selectRows(chosen),
+        y: labels,
+        weights: own,
+        totalWeight: undefined,
+      });
       // The part's own mean is over its weights.
       const scale = total / (chosen.length * mean);
       const value = part.valueAndGradient(w, gradient);

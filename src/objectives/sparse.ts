@@ -18,6 +18,8 @@ export interface SparseData {
   readonly weights: Float64Array | null;
   readonly fitIntercept: boolean;
   readonly precision: Precision;
+  /** What losses are divided by; default: the sum of the weights. */
+  readonly totalWeight?: number | undefined;
 }
 
 /**
@@ -50,12 +52,12 @@ export class SparseObjective implements Objective {
     labels.set(y);
     labels.fill(0, X.rows);
     this.#weights = 0;
-    let total = X.rows;
+    let total = data.totalWeight ?? X.rows;
     if (weights) {
       const unit = roundScale(weights);
       this.#weights = memory.allocate((precision === 'float32' ? 4 : 8) * X.rows);
       stored.view(this.#weights, X.rows).set(weights.map(weight => weight / unit));
-      total = weights.reduce((sum, weight) => sum + weight / unit, 0);
+      total = (data.totalWeight ?? weights.reduce((sum, weight) => sum + weight, 0)) / unit;
     }
     this.#scale = 1 / total;
     this.curvature = new SparseCurvature(memory, this.#weights, this.#scale, instantiate);

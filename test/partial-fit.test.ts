@@ -191,7 +191,17 @@ describe('partialFit', () => {
     [{}, 3 as unknown as Label[], /^classes is 3: expected an array of labels/],
     [{ solver: 'lbfgs' }, classes, /^solver 'lbfgs' cannot do partialFit, which sees rows once/],
     [{ solver: 'newton' }, classes, /^solver 'newton' cannot do partialFit/],
-    [{ l1Ratio: 1 }, classes, /^solver 'adam' cannot do an L1 penalty/],
+    [{ l1Ratio: 1 }, classes, /^solver 'adam' cannot do an L1 penalty \(l1Ratio is 1\): use fit$/],
+    [
+      { solver: 'sgd', average: 2 },
+      classes,
+      /^average is 2: expected a boolean or 1 where partialFit has a single pass/,
+    ],
+    [
+      { thresholds: [1, 1, 5] },
+      [2, 0, 1],
+      /^classes\[0\] is 2: expected classes in sorted order where thresholds/,
+    ],
     [{ classWeight: 'balanced' }, classes, /^classWeight is "balanced": expected weights by label/],
     [{ validationFraction: 0.2 }, classes, /^validationFraction is 0.2: partialFit cannot do it/],
     [{ solver: 'sgd', learningRateSchedule: 'cosine' }, classes, /^learningRateSchedule is "cosine"/],
@@ -202,6 +212,12 @@ describe('partialFit', () => {
     expect(error.message).toMatch(message);
     expect(() => model.coef).toThrow(/not fitted yet/);
   });
+});
+
+it('refuses rows that weigh nothing', () => {
+  const sampleWeight = y.map(() => 0);
+  const call = () => new SoftmaxRegression(options).partialFit(X, y, { classes, sampleWeight });
+  expect(errorOf(call).message).toBe('sampleWeight leaves a total weight of 0: expected a positive total');
 });
 
 it('refuses thresholds of other classes, and nothing has changed', () => {

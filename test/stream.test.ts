@@ -304,6 +304,8 @@ describe('a stream that is wrong', () => {
   it.each<[Options, RegExp]>([
     [{ solver: 'newton' }, /^solver 'newton' cannot do fitStream/],
     [{ solver: 'sgd' }, /^classes is undefined: expected the labels there will be/],
+    [{ warmStart: true }, /^warmStart is true: fitStream starts anew, use partialFit/],
+    [{ l1Ratio: 1, grouped: true }, /^grouped is true: fitStream cannot do it, use fit/],
     [{ validationFraction: 0.1 }, /^validationFraction is 0.1: fitStream cannot do it/],
     [{ solver: 'adam', classes: [0, 1], classWeight: 'balanced' }, /^classWeight is "balanced"/],
     [
@@ -331,10 +333,25 @@ describe('a stream that is wrong', () => {
     expect(model.vectorizer).toEqual({ kind: 'of a test' });
   });
 
+  it('is refused where average counts passes and there is one', async () => {
+    const options: Options = { solver: 'sgd', average: 3, classes: [0, 1], maxIter: 3 };
+    expect((await rejection(new SoftmaxRegression(options).fitStream([good]))).message).toMatch(
+      /^average is 3: expected a boolean or 1 where fitStream has a single pass/,
+    );
+    const model = await new SoftmaxRegression(options).fitStream(() => [good], quiet);
+    expect(model.nIter).toBe(3);
+  });
+
+  it.each([[good], () => [good]])('is refused where thresholds go by unsorted classes', async source => {
+    const model = new SoftmaxRegression({ thresholds: [1, 5] });
+    const error = await rejection(model.fitStream(source as Chunks, { classes: [1, 0] }));
+    expect(error.message).toMatch(/^classes\[0\] is 1: expected classes in sorted order where thresholds/);
+  });
+
   it('is refused where adam would have to do an L1 term', async () => {
     const model = new SoftmaxRegression({ l1Ratio: 0.5, classes: [0, 1] });
     expect((await rejection(model.fitStream([good]))).message).toMatch(
-      /^solver 'adam' cannot do an L1 penalty/,
+      /^solver 'adam' cannot do an L1 penalty .*use a function that returns the stream anew and solver 'lbfgs'/,
     );
   });
 

@@ -3,9 +3,10 @@ import { describe, invalidType, invalidValue } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
 import type { CheckedOptions } from '../options/index.js';
+import { checkOrder } from '../options/targets.js';
 import type { StochasticName } from '../solvers/mini-batch.js';
-import { checkPenaltyOf, isStochastic } from '../solvers/table.js';
-import { classThresholds } from '../thresholds.js';
+import { isStochastic } from '../solvers/table.js';
+import { classThresholds, isList } from '../thresholds.js';
 
 /** What 'auto' means where rows are seen once: it needs no scaled columns to get near. */
 const AUTO = 'adam';
@@ -32,15 +33,22 @@ export function checkWhole(options: CheckedOptions, who: string): void {
 }
 
 /** @throws RangeError for a solver, or a penalty or class weights, that `who` cannot do, naming both */
-export function onlineSolver(options: CheckedOptions, who: string): StochasticName {
+export function onlineSolver(options: CheckedOptions, who: string, once: boolean): StochasticName {
   checkWhole(options, who);
+  const { average, l1Ratio } = options;
+  if (once && typeof average === 'number' && average > 1)
+    throw invalidValue('average', `a boolean or 1 where ${who} has a single pass`, average);
   const name = options.solver === 'auto' ? AUTO : options.solver;
   if (!isStochastic(name)) {
     throw new RangeError(
       `solver '${name}' cannot do ${who}, which sees rows once: use 'sgd', 'adam' or 'auto'`,
     );
   }
-  checkPenaltyOf(name, options);
+  if (l1Ratio > 0) {
+    const instead =
+      who === 'fitStream' ? "a function that returns the stream anew and solver 'lbfgs'" : 'fit';
+    throw new RangeError(`solver '${name}' cannot do an L1 penalty (l1Ratio is ${l1Ratio}): use ${instead}`);
+  }
   if (options.classWeight === 'balanced') {
     throw invalidValue(
       'classWeight',
@@ -49,6 +57,20 @@ export function onlineSolver(options: CheckedOptions, who: string): StochasticNa
     );
   }
   return name as StochasticName;
+}
+
+/**
+ * The labels that a call or the constructor declares, as they are.
+ * @throws TypeError for no array; RangeError for another order than the model's where thresholds go by it
+ */
+export function statedClasses(
+  { classes, thresholds }: CheckedOptions,
+  given: readonly Label[] | undefined,
+): readonly Label[] | undefined {
+  if (given === undefined) return classes;
+  if (!Array.isArray(given)) throw invalidType('classes', 'an array of labels', given);
+  if (thresholds && isList(thresholds)) checkOrder(given, 'where thresholds are in an array');
+  return given;
 }
 
 /**
@@ -61,8 +83,7 @@ export function declaredClasses(
   model: ModelState | null,
   who: string,
 ): readonly Label[] {
-  if (given !== undefined && !Array.isArray(given)) throw invalidType('classes', 'an array of labels', given);
-  const declared = given ?? options.classes;
+  const declared = statedClasses(options, given);
   if (declared === undefined) {
     if (model) return model.classes;
     const where = `the labels there will be, declared here in the first call or in the constructor: ${who} does not see all rows first`;

@@ -76,7 +76,9 @@ export class OnlineFit {
     this.#instantiate = recycled(precision => instantiate(precision, options.deterministic));
     const w = startingPoint(classes, this.nFeatures, options.fitIntercept, from);
     if (this.shifted) shiftIntercepts(w, this.centre, 1);
-    const { ridge } = this.#penalty(weightOf(first));
+    const weight = weightOf(first);
+    if (!(weight > 0)) throw noWeight();
+    const { ridge } = this.#penalty(weight);
     const convexity = ridge.reduce(
       (least, factor) => (factor > 0 ? Math.min(least, factor) : least),
       Infinity,
@@ -131,8 +133,7 @@ export class OnlineFit {
     const from = this.#state;
     const rows = from.rows + (pass === 1 ? problem.X.rows : 0);
     const weight = from.weight + (pass === 1 ? weightOf(problem) : 0);
-    if (!(weight > 0))
-      throw new RangeError('sampleWeight leaves a total weight of 0: expected a positive total');
+    if (!(weight > 0)) throw noWeight();
     const { X, ...others } = inRandomOrder(problem, seed + from.chunks);
     // Batches are means of weight/mean weight · loss, the mean of all rows so far.
     const rest = { ...others, fitIntercept, precision, totalWeight: (X.rows * weight) / rows };
@@ -171,6 +172,10 @@ export class OnlineFit {
     const shape = { cols: this.nFeatures, nClasses: this.classes.length, fitIntercept, totalWeight };
     return penaltyFactors(this.#options, shape);
   }
+}
+
+function noWeight(): RangeError {
+  return new RangeError('sampleWeight leaves a total weight of 0: expected a positive total');
 }
 
 function addTo(seen: Seen, objective: number, gradient: Float64Array, rows: number): void {

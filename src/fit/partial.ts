@@ -44,7 +44,7 @@ export function partialFit(
 ): Partial {
   const started = performance.now();
   checkNames({ ...strangers, classes, sampleWeight }, OPTIONS, ' of partialFit');
-  const solver = onlineSolver(options, 'partialFit');
+  const solver = onlineSolver(options, 'partialFit', true);
   const declared = declaredClasses(options, classes, model, 'partialFit');
   const chunk = { X, y, ...(sampleWeight && { sampleWeight }) };
   const problem = problemOf(chunk, declared, options.classWeight, model?.nFeatures ?? null);

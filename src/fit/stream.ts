@@ -8,12 +8,12 @@ import { type ReadChunks, StreamObjective } from '../objectives/stream.js';
 import type { CheckedOptions, Options } from '../options/index.js';
 import { withPenalty } from '../penalty.js';
 import { type Progress, runAsync, type Status } from '../solvers/driver.js';
-import { checkPenaltyOf, createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
+import { createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
 import { classThresholds } from '../thresholds.js';
 import { type Instantiate, instantiate } from '../wasm/kernels.js';
 import { checkSource, problemOf, readChunks, type StreamChunk, type StreamSource } from './chunks.js';
 import { OnlineFit } from './online.js';
-import { checkWhole, declaredClasses, onlineSolver } from './online-options.js';
+import { checkWhole, declaredClasses, onlineSolver, statedClasses } from './online-options.js';
 import { checkFitOptions, type FitOptions, savedVectorizer } from './options.js';
 import { concludeOnline, newSeen, progressOf, tooFast } from './partial.js';
 import { penaltyFactors } from './penalty.js';
@@ -61,6 +61,8 @@ async function streamAnyhow(
   given: Options,
   classes: readonly Label[] | undefined,
 ): Promise<ModelState> {
+  if (options.warmStart)
+    throw new RangeError('warmStart is true: fitStream starts anew, use partialFit to go on from a model');
   const again = typeof source === 'function';
   const name = options.solver === 'auto' && again ? resolveSolver('auto') : options.solver;
   if (isStochastic(name) || !again) {
@@ -86,7 +88,7 @@ async function streamOnline(
   stated: readonly Label[] | undefined,
 ): Promise<ModelState> {
   const started = performance.now();
-  const solver = onlineSolver(options, 'fitStream');
+  const solver = onlineSolver(options, 'fitStream', typeof source !== 'function');
   const classes = declaredClasses(options, stated, null, 'fitStream');
   const { signal, onIteration } = fitOptions;
   const passes = typeof source === 'function' ? options.maxIter : 1;
@@ -144,10 +146,11 @@ async function streamWhole(
 ): Promise<ModelState> {
   const started = performance.now();
   checkWhole(options, 'fitStream');
-  checkPenaltyOf(options.solver, options);
+  if (options.l1Ratio > 0 && options.grouped)
+    throw new RangeError('grouped is true: fitStream cannot do it, use fit');
   const { signal, onIteration } = fitOptions;
   const { solver, maxIter, tol, fitIntercept, seed } = options;
-  const surveyor = new Surveyor(seed, stated ?? options.classes, options.precision);
+  const surveyor = new Surveyor(seed, statedClasses(options, stated), options.precision);
   let names: FitOptions = fitOptions;
   const surveyed = await readChunks(source, signal, (chunk, index) => {
     surveyor.take(chunk);

@@ -115,7 +115,9 @@ function visible(logits: Logits, a: number, b: number, box: PlotBounds): { from:
   cut(box.xMax - origin[0], -along[0]);
   cut(origin[1] - box.yMin, along[1]);
   cut(box.yMax - origin[1], -along[1]);
-  for (let c = 0; c < logits.classes.length; c++) {
+  const least = ROUNDING * Math.hypot(box.xMax - box.xMin, box.yMax - box.yMin);
+  // Most pairs have lost their line to the first few classes.
+  for (let c = 0; c < logits.classes.length && high - low > least; c++) {
     if (c === a || c === b) continue;
     const over = difference(logits, a, c);
     const size = Math.hypot(over.dx, over.dy);
@@ -127,8 +129,7 @@ function visible(logits: Logits, a: number, b: number, box: PlotBounds): { from:
     else if (Math.abs(alpha) > ROUNDING * scale) cut(alpha, 0);
     else if (!beatsBeside(logits, a, b, c, normal)) return null;
   }
-  const span = Math.hypot(box.xMax - box.xMin, box.yMax - box.yMin);
-  if (!(high - low > ROUNDING * span)) return null;
+  if (!(high - low > least)) return null;
   const at = (s: number): Point => [origin[0] + s * along[0], origin[1] + s * along[1]];
   return { from: at(low), to: at(high) };
 }

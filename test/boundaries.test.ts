@@ -110,6 +110,23 @@ describe('boundarySegments', () => {
     );
   });
 
+  it('ask no further classes where nothing of a line is left', () => {
+    const K = 200;
+    const { X } = randomProblem(3, K, 2, 2);
+    let asked = 0;
+    class Counting extends Matrix {
+      override get(i: number, j: number): number {
+        asked++;
+        return super.get(i, j);
+      }
+    }
+    const model = logits(X, Array(K).fill(0));
+    const coef = new Counting(model.coef.data, K, 2);
+    expect(boundarySegments({ ...model, coef }, BOX)).toEqual(boundarySegments(model, BOX));
+    // 4 for a pair and 4 for each other class that is asked: of all of them, 4·198.
+    expect(asked / (K * (K - 1))).toBeLessThan(40);
+  });
+
   it('of two classes are one line across the rectangle', () => {
     const model = logits(
       [

@@ -37,7 +37,7 @@ export async function* readBlocks(
   for await (const batch of readRows(readBytes(source, file), file, options.delimiter)) {
     let start = 0;
     if (columns === undefined) {
-      start = batch.rows.findIndex(row => !isBlank(row));
+      start = batch.rows.findIndex((_, i) => !batch.isBlank(i));
       if (start < 0) continue;
       columns = chooseColumns(batch.rows[start] as readonly string[], options, file, batch.lineOf(start));
       const column = columns.names[columns.target];
@@ -69,8 +69,8 @@ function readBatch(
   let read = 0;
   const texts: string[] | null = columns.texts && [];
   for (let i = start; i < rows.length; i++) {
+    if (batch.isBlank(i)) continue;
     const row = rows[i] as readonly string[];
-    if (isBlank(row)) continue;
     if (row.length !== names.length) throw wrongLength(row.length, i);
     for (const j of features) {
       const field = row[j] as string;
@@ -105,8 +105,4 @@ function readBatch(
     const column = names[j] as string;
     return new CsvError(`${found}: expected ${expected}`, { file, line: batch.lineOf(i), column });
   }
-}
-
-function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && (row[0] as string).trim() === '';
 }

@@ -50,8 +50,8 @@ const KNOWN = ['target', 'features', 'text', 'header', 'delimiter', 'classes', '
 
 /**
  * Reads a CSV or TSV file: comma-, tab-, semicolon- or bar-separated UTF-8, with or without a header, a BOM, quotes,
- * CRLF or gzip. Features must be finite numbers and no label may be missing; blank lines are skipped and spaces around
- * fields dropped. Reads in a stream: beside the table, memory holds a few hundred kilobytes of text.
+ * CRLF or gzip. Features must be finite numbers and no label may be missing; blank lines are skipped (`""` is
+ * none) and spaces around fields dropped. Reads in a stream: beside the table, memory holds a few hundred kilobytes of text.
  *
  * @example
  * const { X, y } = await readCsv(new URL('https://example.org/iris.csv'), { target: 'species' });

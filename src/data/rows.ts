@@ -13,6 +13,8 @@ export interface RowBatch {
   readonly rows: readonly (readonly string[])[];
   /** The physical line, from 1, on which row i starts. */
   lineOf(i: number): number;
+  /** Whether row i is a line with nothing on it; `""` is a field. */
+  isBlank(i: number): boolean;
 }
 
 interface Parsed {
@@ -68,9 +70,23 @@ export async function* readRows(
     const first = line;
     const folded = pending.includes('"');
     const lineOf = (i: number) => first + i + (folded ? newlinesInside(rows.slice(0, i)) : 0);
+    const quoted = folded ? quotedEmpty(pending, rows) : null;
+    const isBlank = (i: number) => isEmpty(rows[i] as string[]) && !quoted?.has(i);
     pending = last ? '' : pending.slice(meta.cursor);
     line = lineOf(rows.length);
-    return { rows, lineOf };
+    return { rows, lineOf, isBlank };
+  }
+
+  /** Rows that are empty between quotes: the parser does not tell, the text from which they came does. */
+  function quotedEmpty(text: string, rows: string[][]): Set<number> {
+    const quoted = new Set<number>();
+    if (!rows.some(isEmpty)) return quoted;
+    let start = 0;
+    for (const [i, row] of rows.entries()) {
+      if (isEmpty(row) && text[start] === '"') quoted.add(i);
+      for (let ends = 1 + newlinesInside([row]); ends > 0; ends--) start = text.indexOf(newline, start) + 1;
+    }
+    return quoted;
   }
 
   function newlinesInside(rows: string[][]): number {
@@ -102,6 +118,10 @@ export async function* readRows(
   }
   decode();
   if (pending !== '') yield parse(true);
+}
+
+function isEmpty(row: readonly string[]): boolean {
+  return row.length === 1 && (row[0] as string).trim() === '';
 }
 
 /** Rows end in \n, or \r alone in files from old Macs; the \r of a \r\n is white space at the end of the last field. */

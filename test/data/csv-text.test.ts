@@ -33,6 +33,18 @@ describe('columns of text', () => {
     expect((await read(IRIS)).texts).toBeNull();
   });
 
+  it.each<[string, string, string[]]>([
+    ['are no blank lines', 'text\na\n""\n\nb\n', ['a', '', 'b']],
+    ['after fields of several lines', 'text\n"a\nb"\n""\n \n"\n"\nc\n', ['a\nb', '', '', 'c']],
+    ['with CRLF', 'text\r\na\r\n""\r\n\r\nb\r\n', ['a', '', 'b']],
+    ['at the end', 'text\na\n\n""', ['a', '']],
+    ['in a long file', `text\n${'a\n""\n\n'.repeat(30_000)}`, Array(30_000).fill(['a', '']).flat()],
+  ])('alone and empty between quotes %s', async (_, text, expected) => {
+    const { texts, X } = await read(text, { text: ['text'], target: null });
+    expect(texts).toEqual(expected);
+    expect(X.rows).toBe(expected.length);
+  });
+
   it('come from every block of a long file', async () => {
     const rows = Array.from({ length: 5000 }, (_, i) => `"text ${i}, with ""quotes"" and\na line",c${i % 2}`);
     const { texts, y } = await read(`text,y\n${rows.join('\n')}\n`, { text: ['text'] });

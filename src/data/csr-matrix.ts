@@ -39,7 +39,7 @@ export class CsrMatrix implements RowSource {
 
   /**
    * @throws TypeError for arrays of another kind; RangeError for a shape of no rows or columns, offsets that do not ascend
-   *   from 0 to the number of entries, a column out of range, or a value that is not finite
+   *   from 0 to the number of entries, a column out of range, or a value or sum of values that is not finite
    */
   constructor(init: CsrInit) {
     checkInit(init);
@@ -58,6 +58,9 @@ export class CsrMatrix implements RowSource {
    * @throws TypeError, RangeError as the constructor does
    */
   static fromRows(rows: Iterable<Map<number, number> | [number, number][]>, cols?: number): CsrMatrix {
+    if (typeof rows !== 'object' || rows === null || typeof rows[Symbol.iterator] !== 'function')
+      throw invalidType('rows', 'an array or another iterable of rows', rows);
+    if (cols !== undefined) checkCount('cols', cols, MAX_COLS);
     const indptr = [0];
     const indices: number[] = [];
     const values: number[] = [];
@@ -66,7 +69,9 @@ export class CsrMatrix implements RowSource {
       const i = indptr.length - 1;
       if (typeof row !== 'object' || row === null || typeof row[Symbol.iterator] !== 'function')
         throw invalidType(`rows[${i}]`, 'a Map or an array of [column, value]', row);
-      for (const [j, value] of row) {
+      for (const entry of row) {
+        if (!Array.isArray(entry)) throw invalidType(`an entry of rows[${i}]`, '[column, value]', entry);
+        const [j, value] = entry;
         if (typeof j !== 'number') throw invalidType(`a column of rows[${i}]`, 'a whole number', j);
         if (typeof value !== 'number') throw invalidType(`rows[${i}][${j}]`, 'a finite number', value);
         if (!(Number.isInteger(j) && j >= 0 && j < (cols ?? MAX_COLS))) {
@@ -153,19 +158,18 @@ function sameKind(values: Values, length: number): Values {
   return values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 }
 
+function checkCount(name: string, count: unknown, most: number): void {
+  if (typeof count !== 'number') throw invalidType(name, 'a whole number', count);
+  if (!(Number.isInteger(count) && count >= 1 && count <= most))
+    throw invalidValue(name, `a whole number from 1 to ${most}`, count);
+}
+
 function checkInit(init: CsrInit): void {
   if (typeof init !== 'object' || init === null)
     throw invalidType('the matrix', '{ rows, cols, indptr, indices, values }', init);
   const { rows, cols, indptr, indices, values } = init;
-  for (const [name, count, most] of [
-    ['rows', rows, MAX_COLS - 1],
-    ['cols', cols, MAX_COLS],
-  ] as const) {
-    if (typeof count !== 'number') throw invalidType(name, 'a whole number', count);
-    if (!(Number.isInteger(count) && count >= 1 && count <= most)) {
-      throw invalidValue(name, `a whole number from 1 to ${most}`, count);
-    }
-  }
+  checkCount('rows', rows, MAX_COLS - 1);
+  checkCount('cols', cols, MAX_COLS);
   if (!(indptr instanceof Uint32Array)) throw invalidType('indptr', 'a Uint32Array', indptr);
   if (!(indices instanceof Uint32Array)) throw invalidType('indices', 'a Uint32Array', indices);
   if (!(values instanceof Float32Array || values instanceof Float64Array)) {
@@ -218,6 +222,8 @@ function canonical({ rows, cols, indptr, indices, values }: CsrInit): CsrInit {
       const column = indices[e] as number;
       if (at > start && columns[at - 1] === column) {
         sums[at - 1] = (sums[at - 1] as number) + (values[e] as number);
+        if (!Number.isFinite(sums[at - 1]))
+          throw invalidValue(`the sum of the values at [${i}][${column}]`, 'a finite number', sums[at - 1]);
       } else {
         columns[at] = column;
         sums[at++] = values[e] as number;

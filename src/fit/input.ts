@@ -89,7 +89,7 @@ export function startingPoint(
   from: ModelState | null,
 ): Float64Array {
   const stride = nFeatures + (fitIntercept ? 1 : 0);
-  const start = new Float64Array(classes.length * stride);
+  const start = zeros(classes.length, stride, nFeatures);
   if (!from) return start;
   if (from.nFeatures !== nFeatures) {
     throw invalidValue(
@@ -107,4 +107,13 @@ export function startingPoint(
     if (fitIntercept) start[k * stride + nFeatures] = from.intercept[k] as number;
   }
   return start;
+}
+
+function zeros(nClasses: number, stride: number, cols: number): Float64Array {
+  try {
+    return new Float64Array(nClasses * stride);
+  } catch {
+    const what = `${nClasses} classes × ${stride} parameters, more than memory holds`;
+    throw new RangeError(`cols is ${cols}: ${what}: expected fewer columns of X`);
+  }
 }

@@ -41,7 +41,9 @@ export function readSaved(json: unknown): { options: TextOptions; state: TextSta
 
   if (given || nFeatures !== undefined ? learnt !== null : !isTerms(learnt))
     throw wrong('vocabulary', learnt);
-  const vocabulary = given ?? (learnt as string[] | null);
+  const terms = given ?? (learnt as string[] | null);
+  // A copy, for vectorizers freeze theirs.
+  const vocabulary = terms && [...terms];
   const cols = vocabulary?.length ?? (nFeatures as number);
   if (!tfidf) return { options: options as TextOptions, state: { vocabulary, cols, seen: null } };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CsrInit, CsrMatrix } from '../../src/index.js';
+import { type CsrInit, CsrMatrix, SoftmaxRegression } from '../../src/index.js';
 import { errorOf } from '../helpers.js';
 
 const SAMPLE: CsrInit = {
@@ -133,6 +133,34 @@ describe('a CsrMatrix of bad input', () => {
   it('a column of fromRows out of range', () => {
     expect(errorOf(() => CsrMatrix.fromRows([[[3, 1]]], 3)).message).toBe(
       'a column of rows[0] is 3: expected a whole number from 0 to 2',
+    );
+  });
+
+  it.each<[string, unknown[], string]>([
+    ['null', [null], 'rows is null: expected an array or another iterable of rows'],
+    ['an entry that is no pair', [[[5]]], 'an entry of rows[0] is 5: expected [column, value]'],
+    [
+      'no number of columns',
+      [[[[0, 1]]], Number.NaN],
+      'cols is NaN: expected a whole number from 1 to 4294967296',
+    ],
+    ['text for columns', [[[[0, 1]]], '3'], 'cols is "3": expected a whole number'],
+  ])('of fromRows: %s', (_, given, message) => {
+    expect(errorOf(() => CsrMatrix.fromRows(...(given as [[]]))).message).toBe(message);
+  });
+
+  it.each([Float32Array, Float64Array])('a sum that %o does not hold', Values => {
+    const largest = Values === Float32Array ? 3e38 : 1.5e308;
+    const init = { rows: 2, cols: 3, indptr: Uint32Array.of(0, 0, 2), indices: Uint32Array.of(2, 2) };
+    expect(errorOf(() => new CsrMatrix({ ...init, values: Values.of(largest, largest) })).message).toBe(
+      'the sum of the values at [1][2] is Infinity: expected a finite number',
+    );
+  });
+
+  it('more columns than parameters have room', () => {
+    const X = CsrMatrix.fromRows([[[2 ** 32 - 1, 1]], [[0, 1]]]);
+    expect(() => new SoftmaxRegression().fitSync(X, [0, 1])).toThrow(
+      /^cols is 4294967296: 2 classes × 4294967297 parameters, more than memory holds: expected fewer columns of X$/,
     );
   });
 });

@@ -321,3 +321,12 @@ it('lets other fields of its JSON be', () => {
   const json = { ...new TextVectorizer().fit(['ant']).toJSON(), columns: ['title'] };
   expect(TextVectorizer.fromJSON(json).featureNames).toEqual(['ant']);
 });
+
+it.each<[string, TextOptions]>([
+  ['learnt', {}],
+  ['given', { vocabulary: ['ant', 'bee'] }],
+])('fromJSON leaves JSON with a vocabulary %s as it was', (_, options) => {
+  const json = new TextVectorizer(options).fit(['ant bee']).toJSON();
+  TextVectorizer.fromJSON(json);
+  expect(Object.isFrozen(json.vocabulary ?? json.options.vocabulary)).toBe(false);
+});

@@ -1,11 +1,8 @@
 import { invalidValue } from '../errors.js';
+import { checkFinite } from './check-finite.js';
 import { CsrMatrix } from './csr-matrix.js';
 import { type MatrixLike, rowSource } from './matrix-like.js';
-import { notFinite } from './not-finite.js';
 import type { RowSource } from './row-source.js';
-
-/** Rows checked at a time. */
-const CHUNK_ROWS = 256;
 
 /**
  * Offsets of logits, n × K finite numbers.
@@ -23,15 +20,7 @@ export function offsetRows(
   if (source.cols !== nClasses) {
     throw invalidValue('the number of columns of offset', `${nClasses}, one per class`, source.cols);
   }
-  const stored = precision === 'float32' ? Math.fround : (value: number) => value;
-  const chunk = new Float64Array(CHUNK_ROWS * nClasses);
-  for (let first = 0; first < rows; first += CHUNK_ROWS) {
-    const last = Math.min(first + CHUNK_ROWS, rows);
-    source.copy(first, last, chunk);
-    for (let at = 0; at < (last - first) * nClasses; at++) {
-      if (!Number.isFinite(stored(chunk[at] as number))) throw notFinite(source, precision, 'offset');
-    }
-  }
+  checkFinite(source, precision, 'offset');
   return source;
 }
 

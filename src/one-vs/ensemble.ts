@@ -1,3 +1,4 @@
+import { checkFinite } from '../data/check-finite.js';
 import type { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import type { RowSource } from '../data/row-source.js';
@@ -9,7 +10,7 @@ import type { Report, SavedVectorizer } from '../model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from '../options/index.js';
 import { type LinearModel, Scores } from '../predictor.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
-import { checkFinite, copyOf } from './rows.js';
+import { copyOf } from './rows.js';
 
 /** @internal Rows of several classes, checked. */
 export interface LabelledRows extends EncodedLabels {

@@ -2,9 +2,7 @@
 import { CsrMatrix } from '../data/csr-matrix.js';
 import { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
-import { notFinite } from '../data/not-finite.js';
 import { ROWS, type RowSource } from '../data/row-source.js';
-import type { Precision } from '../wasm/precision.js';
 
 /** Rows that their giver's later changes do not reach; a Dataset is such. */
 export function copyOf(X: MatrixLike): MatrixLike {
@@ -26,18 +24,4 @@ export function select(source: RowSource, which: Uint32Array): Matrix | CsrMatri
     source.copy(row, row + 1, data.subarray(i * cols));
   }
   return new Matrix(data, which.length, cols);
-}
-
-/** @throws RangeError for an entry that is not finite in this precision, with its row and column */
-export function checkFinite(source: RowSource, precision: Precision): void {
-  const holds = (value: number) => Number.isFinite(precision === 'float32' ? Math.fround(value) : value);
-  if (source instanceof CsrMatrix) {
-    if (!source.values.every(holds)) throw notFinite(source, precision);
-    return;
-  }
-  const row = new Float64Array(source.cols);
-  for (let i = 0; i < source.rows; i++) {
-    source.copy(i, i + 1, row);
-    if (!row.every(holds)) throw notFinite(source, precision);
-  }
 }

@@ -11,6 +11,7 @@ import { type CheckedOptions, checkOptions, copyOptions, type Options } from '..
 import { type LinearModel, Scores } from '../predictor.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import { copyOf } from './rows.js';
+import { stacked } from './stacked.js';
 
 /** @internal Rows of several classes, checked. */
 export interface LabelledRows extends EncodedLabels {
@@ -244,17 +245,4 @@ function notForBinary(name: string): RangeError {
   return new RangeError(
     `${name} is given: binary models have none for K classes, expected SoftmaxRegression`,
   );
-}
-
-/** All binary models as the rows of one, so that their logits take one pass: two rows ∓w/2 make one w. */
-function stacked(estimators: readonly SoftmaxRegression[]): LinearModel {
-  const { nFeatures, fitted } = estimators[0] as SoftmaxRegression;
-  const params = Float64Array.from(
-    estimators.flatMap(({ coef, intercept }) => {
-      const first = coef.row(0);
-      const w = Array.from(coef.row(1), (value, j) => value - (first[j] as number));
-      return [...w, (intercept[1] as number) - (intercept[0] as number)];
-    }),
-  );
-  return { params, centre: fitted.linear.centre, nClasses: estimators.length, nFeatures };
 }

@@ -37,7 +37,7 @@ export interface EnsembleState {
   readonly vectorizer: SavedVectorizer | null;
 }
 
-/** @internal Of options of prediction, what binary models do not have. */
+/** Options of prediction that `SoftmaxRegression` has and binary models do not. */
 export interface NoOptions {
   offset?: undefined;
 }

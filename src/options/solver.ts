@@ -6,28 +6,17 @@ import { atLeastZero, boolean, type ChecksOf, positive, share, wholeNumber } fro
 /** How the optimum is looked for, and how long. */
 export interface SolverChoice {
   /**
-<<<<<<< HEAD
    * Default 'auto': 'lbfgs'; with an L1 penalty 'coordinate-descent' on few parameters, in groups and on most paths;
    * 'newton' for sparse rows of many columns; 'adam' where rows are seen once, in `partialFit` and `fitStream`.  L1
    * penalties: 'lbfgs', 'coordinate-descent'; grouped ones: the latter; bounds: 'lbfgs'; streams that are read again:
    * 'lbfgs', 'gradient-descent'.
-=======
-   * Default 'auto': 'lbfgs', but 'newton' for sparse rows of many columns with a ridge penalty or none; with an L1 penalty
-   * 'coordinate-descent' for up to 256 parameters, in groups, and along a path where the whole Hessian is small; 'adam' where
-   * rows are seen once, in `partialFit` and `fitStream`.
->>>>>>> 7074079 (TSDoc of solver and tol says what auto and L1 mean; offsets' price in the docs; a check that nothing used is gone)
    */
   solver?: 'auto' | 'lbfgs' | 'newton' | 'gradient-descent' | 'sgd' | 'adam' | 'coordinate-descent';
   /** Most iterations; of sgd and adam, epochs.  Default 1000. */
   maxIter?: number;
   /**
-<<<<<<< HEAD
    * Bound on the largest absolute partial derivative of the mean objective; with an L1 penalty, on the largest entry of its
    * smallest subgradient; with bounds, of its projected gradient.  Default 1e-4.
-=======
-   * Bound on the largest absolute partial derivative of the objective; with an L1 penalty on the largest entry of the smallest
-   * subgradient, with bounds of the projected gradient.  Default 1e-4.
->>>>>>> 7074079 (TSDoc of solver and tol says what auto and L1 mean; offsets' price in the docs; a check that nothing used is gone)
    */
   tol?: number;
   /** Step of gradient descent, default 0.1, and of sgd and adam, default 0.01; above 0. */

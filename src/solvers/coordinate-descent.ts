@@ -87,7 +87,7 @@ export function* coordinateDescent(
     const few = SWEEP_COST * local.list.length ** 2 * MANY_SWEEPS < costs.evaluation + OVERHEAD;
     const sweeps = local.minimise(few ? INNER.fine : INNER.share, most);
     // A model that takes more is a hard one, and so will the next be.
-    if (sweeps === most) most = Math.min(2 * most, INNER.most);
+    if (sweeps === most) most = Math.min(4 * most, INNER.most);
     local.step(direction);
     model.expand(direction);
     spent += 1 + (OVERHEAD + SWEEP_COST * sweeps * local.list.length ** 2) / costs.evaluation;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Curvature, Objective } from '../src/objective.js';
-import { withRidge } from '../src/penalty.js';
+import { withRidge } from '../src/terms/penalty.js';
 
 const curvature: Curvature = {
   rows: 10,

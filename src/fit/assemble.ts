@@ -1,7 +1,7 @@
 /** A problem → its objective, on this thread or in workers. */
 import type { AnyObjective, Objective, RemoteObjective } from '../objective.js';
 import type { CheckedOptions } from '../options/index.js';
-import { type Penalty, withPenalty } from '../penalty.js';
+import { type Penalty, withPenalty } from '../terms/penalty.js';
 import type { WorkerObjective } from '../workers/objective.js';
 import {
   type DataTerm,

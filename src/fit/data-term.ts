@@ -1,8 +1,6 @@
 /** What a problem's rows are to a fit: stored, here or in workers, and asked for their mean loss. */
 import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
-import { withFixedColumns } from '../fixed-columns.js';
-import { withLinearTerm } from '../linear-term.js';
 import type { AnyObjective, Objective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
 import { rawGradientNorm } from '../objectives/raw-gradient.js';
@@ -10,6 +8,8 @@ import { SparseObjective } from '../objectives/sparse.js';
 import { StoredRows } from '../objectives/stored-rows.js';
 import type { CheckedOptions } from '../options/index.js';
 import { sampleEvery } from '../solvers/cost-model.js';
+import { withFixedColumns } from '../terms/fixed-columns.js';
+import { withLinearTerm } from '../terms/linear-term.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 import { WorkerObjective } from '../workers/objective.js';

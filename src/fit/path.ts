@@ -2,11 +2,11 @@
 import type { L1Term, Objective } from '../objective.js';
 import type { CheckedOptions } from '../options/index.js';
 import type { CheckedAlphas } from '../options/path.js';
-import { withPenalty } from '../penalty.js';
 import type { Carry } from '../solvers/coordinate-descent.js';
 import type { RunOptions, RunResult } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, resolveSolver } from '../solvers/table.js';
+import { withPenalty } from '../terms/penalty.js';
 import { assemble, penaltyOf } from './assemble.js';
 import type { Input } from './input.js';
 import type { Problem } from './problem.js';

@@ -1,7 +1,7 @@
 /** Options of the penalty → its factors by parameter. */
 import { invalidValue } from '../errors.js';
 import { type CheckedPenalty, penaltyStrength } from '../options/penalty.js';
-import type { Penalty } from '../penalty.js';
+import type { Penalty } from '../terms/penalty.js';
 
 /**
  * Two classes are kept as two rows ∓w/2 of one vector w, so ½‖w‖² = ‖W‖² and ‖w‖₁ = ‖W‖₁: the ridge factor doubles, that

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rowSource } from '../../src/data/matrix-like.js';
 import type { Batch } from '../../src/objective.js';
 import { DenseObjective } from '../../src/objectives/dense.js';
-import { withRidge } from '../../src/penalty.js';
+import { withRidge } from '../../src/terms/penalty.js';
 import { instantiate } from '../../src/wasm/kernels.js';
 import { gaussian, mulberry32, randomProblem, VARIANTS } from '../helpers.js';
 

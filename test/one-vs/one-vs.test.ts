@@ -68,11 +68,12 @@ describe.each(fixture.cases.map(c => [`${c.way}, ${c.dataset}, ${JSON.stringify(
       expect(model.predict(X)).toEqual(predictions);
     });
 
-    it.runIf(proba)('predictProba', () => {
-      expect(maxDifference(model.predictProba(some).data, (proba as number[][]).flat())).toBeLessThan(
-        AGREEMENT,
-      );
-    });
+    // scikit-learn's one-vs-one has none.
+    if (proba) {
+      it('predictProba', () => {
+        expect(maxDifference(model.predictProba(some).data, proba.flat())).toBeLessThan(AGREEMENT);
+      });
+    }
   },
 );
 

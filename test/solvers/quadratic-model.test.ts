@@ -3,9 +3,9 @@
 import { expect, it } from 'vitest';
 import { createObjective } from '../../src/create-objective.js';
 import type { Curvature } from '../../src/objective.js';
-import { withRidge } from '../../src/penalty.js';
 import { L1 } from '../../src/solvers/l1.js';
 import { QuadraticModel } from '../../src/solvers/quadratic-model.js';
+import { withRidge } from '../../src/terms/penalty.js';
 import { maxDifference, randomProblem } from '../helpers.js';
 
 const D = 4;

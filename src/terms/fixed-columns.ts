@@ -1,5 +1,5 @@
+import type { AnyCurvature, AnyObjective, Batches, GramWeights } from '../objective.js';
 import { after } from './after.js';
-import type { AnyCurvature, AnyObjective, Batches, GramWeights } from './objective.js';
 
 /** Where the weights of the last K columns are not to be fitted: class k takes column k as it is. */
 export interface FixedColumns {

@@ -1,5 +1,5 @@
+import type { AnyCurvature, AnyObjective, Batches, GramWeights, L1Term } from '../objective.js';
 import { after } from './after.js';
-import type { AnyCurvature, AnyObjective, Batches, GramWeights, L1Term } from './objective.js';
 
 /** One factor per parameter of a class, 0 for its intercept. */
 export interface Penalty {

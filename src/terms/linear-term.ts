@@ -1,5 +1,5 @@
+import type { AnyObjective, Batches } from '../objective.js';
 import { after } from './after.js';
-import type { AnyObjective, Batches } from './objective.js';
 
 /**
  * The objective plus ⟨term, w⟩, in value and gradient; as remote as it was.  It has no samples: the term is of all rows,

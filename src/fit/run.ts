@@ -153,8 +153,8 @@ function nextSolver(
 /** Whether rounding in float32 kernels has stopped a solver short of its tolerance. */
 export function needsRefining(
   { status, iterations }: RunResult,
-  { precision }: DataTerm,
-  { maxIter, solver }: CheckedOptions,
+  { precision }: Pick<DataTerm, 'precision'>,
+  { maxIter, solver }: Pick<CheckedOptions, 'maxIter' | 'solver'>,
 ): boolean {
   return (
     status === 'lineSearchFailed' &&

@@ -3,8 +3,9 @@ import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
 import type { RemoteObjective } from '../objective.js';
+import type { ReadChunks } from '../objectives/chunk-sum.js';
 import { SparseStreamObjective } from '../objectives/sparse-stream.js';
-import { type ReadChunks, StreamObjective } from '../objectives/stream.js';
+import { StreamObjective } from '../objectives/stream.js';
 import type { CheckedOptions, Options } from '../options/index.js';
 import { type Progress, runAsync, type Status } from '../solvers/driver.js';
 import { createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
@@ -18,6 +19,7 @@ import { checkFitOptions, type FitOptions, savedVectorizer } from './options.js'
 import { concludeOnline, newSeen, progressOf, tooFast } from './partial.js';
 import { penaltyFactors } from './penalty.js';
 import { conclude } from './result.js';
+import { needsRefining } from './run.js';
 import { type Survey, Surveyor } from './survey.js';
 
 /** What `fitStream` is told beside the stream. */
@@ -167,8 +169,7 @@ async function streamWhole(
   const start = new Float64Array(data.size);
   let result = await runAsync(createSolver(solver, objective, start, options), objective, run);
   if (signal?.aborted && result.history.length === 0) throw signal.reason;
-  const stalled = result.status === 'lineSearchFailed' && result.iterations < maxIter;
-  if (stalled && data.precision === 'float32' && !pathMatters(solver)) {
+  if (needsRefining(result, data, options)) {
     ({ data, objective } = objectiveIn('float64'));
     const again = createSolver(solver, objective, result.w.slice(), options);
     result = await runAsync(again, objective, { ...run, continues: result });

@@ -15,8 +15,8 @@ import {
   rowWeights,
   sampleWeights,
 } from '../labels.js';
+import type { Chunk } from '../objectives/chunk-sum.js';
 import { columnCentres } from '../objectives/column-centres.js';
-import type { Chunk } from '../objectives/stream.js';
 import type { Precision } from '../wasm/precision.js';
 import type { StreamChunk } from './chunks.js';
 

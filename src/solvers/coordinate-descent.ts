@@ -3,7 +3,7 @@ import { CostModel } from './cost-model.js';
 import type { L1 } from './l1.js';
 import { NOISE, newPoint, type Point } from './line-search.js';
 import { LocalProblem } from './local-problem.js';
-import { evaluate } from './owl-qn.js';
+import { begin, evaluate } from './owl-qn.js';
 import { QuadraticModel } from './quadratic-model.js';
 import type { Solver, Step } from './solver.js';
 import { StallDetector } from './stall.js';
@@ -72,12 +72,8 @@ export function* coordinateDescent(
   let spent = 0;
   let most = INNER.sweeps;
 
-  current.w.set(start);
-  l1.mirror(current.w);
-  yield* evaluate(current, l1);
+  let gradientNorm = yield* begin(current, start, l1);
   if (!Number.isFinite(current.value)) return 'lineSearchFailed';
-  let gradientNorm = l1.norm(current.gradient, current.w);
-  yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
 
   for (let iteration = 0; ; ) {
     const fresh = !carry.model;

@@ -32,12 +32,8 @@ export function* owlQn(start: Float64Array, l1: L1, curvature?: AnyCurvature): S
   const history = new History(size);
   const stall = new StallDetector(STALL_PATIENCE);
 
-  current.w.set(start);
-  l1.mirror(current.w);
-  yield* evaluate(current, l1);
+  let gradientNorm = yield* begin(current, start, l1);
   if (!Number.isFinite(current.value)) return 'lineSearchFailed';
-  let gradientNorm = l1.norm(current.gradient, current.w);
-  yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
   const scaling = curvature ? yield* diagonal(curvature, current.w) : null;
 
   for (let iteration = 0; ; ) {
@@ -61,6 +57,16 @@ export function* owlQn(start: Float64Array, l1: L1, curvature?: AnyCurvature): S
     yield { type: 'iterate', w: current.w, value: current.value, gradientNorm };
     if (stall.at(iteration++, current.value, gradientNorm)) return 'lineSearchFailed';
   }
+}
+
+/** The first iterate of a run, where its value is finite; returns the norm of its smallest subgradient. */
+export function* begin(point: Point, start: Float64Array, l1: L1): Generator<Step, number, number> {
+  point.w.set(start);
+  l1.mirror(point.w);
+  yield* evaluate(point, l1);
+  const gradientNorm = l1.norm(point.gradient, point.w);
+  if (Number.isFinite(point.value)) yield { type: 'iterate', w: point.w, value: point.value, gradientNorm };
+  return gradientNorm;
 }
 
 /** Value of the whole and gradient of the smooth part. */

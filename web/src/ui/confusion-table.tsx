@@ -1,0 +1,47 @@
+import { Scroll } from './scroll.js';
+
+/** A confusion matrix as a table: rows the true classes, columns the predicted ones; darker where there are more. */
+export function ConfusionTable({
+  labels,
+  counts,
+}: {
+  labels: readonly string[];
+  counts: readonly (readonly number[])[];
+}) {
+  return (
+    <Scroll label="Confusion matrix">
+      <table class="confusion">
+        <caption>Rows: true class. Columns: predicted class.</caption>
+        <thead>
+          <tr>
+            <td />
+            {labels.map(label => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {counts.map((row, k) => {
+            const total = row.reduce((sum, count) => sum + count, 0);
+            return (
+              <tr key={labels[k]}>
+                <th scope="row">{labels[k]}</th>
+                {row.map((count, j) => (
+                  <td
+                    key={labels[j]}
+                    class={j === k ? 'right' : count > 0 ? 'wrong' : 'none'}
+                    style={{ '--share': total > 0 ? count / total : 0 }}
+                  >
+                    {count}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

@@ -16,12 +16,13 @@ const GZIP_BUDGETS: Record<string, number> = {
   '.': 91_000,
   './solvers': 20_000,
   './metrics': 5_200,
+  './calibration': 14_300,
   './csv': 20_500,
   './predict': 14_300,
   './text': 8_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 435_000;
+const TARBALL_BUDGET = 450_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 
@@ -42,7 +43,15 @@ const EXPORTS: Record<string, string[]> = {
     'stratifiedKFold',
   ],
   './solvers': ['minimize'],
-  './metrics': ['accuracy', 'classScores', 'confusionMatrix', 'logLoss'],
+  './metrics': [
+    'accuracy',
+    'classScores',
+    'confusionMatrix',
+    'expectedCalibrationError',
+    'logLoss',
+    'reliabilityBins',
+  ],
+  './calibration': ['TemperatureScaling'],
   './csv': ['CsvError', 'readCsv', 'readCsvChunks'],
   './predict': ['SoftmaxModel'],
   './text': ['TextVectorizer'],

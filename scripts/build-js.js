@@ -28,8 +28,10 @@ await build({
   resolve: { mainFields: ['module', 'main'], alias: { stream: false } },
   output,
 });
-// One file by itself: chunks shared with the entries above would bring along what those alone use.
-await build({ input: { predict: 'src/predict.ts' }, platform: 'neutral', output });
+// Each one file by itself: chunks shared with the entries above would bring along what those alone use, and cut those up.
+for (const input of [{ predict: 'src/predict.ts' }, { calibration: 'src/calibration/index.ts' }]) {
+  await build({ input, platform: 'neutral', output });
+}
 // Commander requires Node's own modules, which an ES module can have bundled for platform 'node' only.
 await build({
   input: { cli: 'src/cli/main.ts', 'cli-train': 'src/cli/train.ts', 'cli-report': 'src/cli/report.ts' },

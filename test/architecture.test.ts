@@ -28,6 +28,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/wasm/': ['@assemblyscript/loader'],
   'src/solvers/': ['src/errors.ts', 'src/objective.ts'],
   'src/metrics/': ['src/errors.ts', 'src/labels.ts', 'src/data/matrix.ts'],
+  'src/calibration/': [
+    'src/errors.ts',
+    'src/labels.ts',
+    'src/saved-json.ts',
+    'src/data/',
+    'src/predictor.ts',
+    'src/wasm/prediction-kernels.ts',
+  ],
   'src/data/': ['src/errors.ts', 'src/labels.ts', 'src/saved-json.ts', 'papaparse'],
   'src/text/': ['src/errors.ts', 'src/saved-json.ts', 'src/options/checks.ts', 'src/data/csr-matrix.ts'],
   'src/objectives/': [

@@ -1,0 +1,1 @@
+export { type CalibrationOptions, TemperatureScaling } from './temperature-scaling.js';

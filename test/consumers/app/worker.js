@@ -1,0 +1,3 @@
+import { fits } from './fits.js';
+
+self.onmessage = async ({ data }) => self.postMessage(await fits(data));

@@ -2,7 +2,7 @@ import * as softmax from 'softmax-wasm';
 import * as csv from 'softmax-wasm/csv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maxDifference } from '../helpers.js';
-import { type Browsing, describeInChromium, type Visit } from './chromium.js';
+import { type Browsing, describeInBrowsers, describeInChromium, type Visit } from './browsers.js';
 import { createJobs, type FitJob, type Fitted } from './pages/jobs.js';
 import type { Calls } from './pages/page.js';
 import { importMapHash } from './site.js';
@@ -72,8 +72,8 @@ function fits(browsing: Browsing, run: Runner, tables = TWO_TABLES): void {
   });
 }
 
-describeInChromium('on a page with an import map', browsing => fits(browsing, onPage, ALL_TABLES));
-describeInChromium('in a module worker', browsing => fits(browsing, inWorker));
+describeInBrowsers('on a page with an import map', browsing => fits(browsing, onPage, ALL_TABLES));
+describeInBrowsers('in a module worker', browsing => fits(browsing, inWorker));
 
 describeInChromium(
   "on a page whose policy allows scripts from 'self' and 'wasm-unsafe-eval' alone",

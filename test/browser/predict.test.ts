@@ -1,7 +1,7 @@
 import { SoftmaxRegression } from 'softmax-wasm';
 import { expect, it } from 'vitest';
 import { loadTable, maxDifference } from '../helpers.js';
-import { describeInChromium } from './chromium.js';
+import { describeInBrowsers } from './browsers.js';
 
 interface Saved {
   json: string;
@@ -19,7 +19,7 @@ const RELAXED_TOLERANCE = 1e-5;
 
 const { X, y } = loadTable('iris');
 
-describeInChromium('on a page that imports softmax-wasm/predict', browsing => {
+describeInBrowsers('on a page that imports softmax-wasm/predict', browsing => {
   const ask = async (deterministic: boolean) => {
     const model = new SoftmaxRegression({ deterministic }).fitSync(X, y);
     const visit = await browsing.visit('predict.html');

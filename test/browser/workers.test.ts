@@ -1,7 +1,7 @@
 import * as softmax from 'softmax-wasm';
 import * as csv from 'softmax-wasm/csv';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Browsing, describeInChromium, type Visit } from './chromium.js';
+import { type Browsing, describeInBrowsers, describeInChromium, type Visit } from './browsers.js';
 import { createJobs, type FittedThere, type RandomJob } from './pages/jobs.js';
 import type { Calls } from './pages/page.js';
 import { ISOLATION, importMapHash } from './site.js';
@@ -58,19 +58,17 @@ function fitsInWorkers(browsing: Browsing, run: Runner, { shared = 0, own = 0 } 
   });
 }
 
-describeInChromium('workers of a page', browsing => fitsInWorkers(browsing, onPage));
-describeInChromium('workers of a module worker', browsing => fitsInWorkers(browsing, inWorker, { own: 1 }));
-describeInChromium(
+describeInBrowsers('workers of a page', browsing => fitsInWorkers(browsing, onPage));
+describeInBrowsers('workers of a module worker', browsing => fitsInWorkers(browsing, inWorker, { own: 1 }));
+describeInBrowsers(
   'workers of a page that is cross-origin isolated',
   browsing => fitsInWorkers(browsing, onPage, { shared: 1 }),
-  undefined,
-  ISOLATION,
+  { headers: ISOLATION },
 );
-describeInChromium(
+describeInBrowsers(
   'workers of a module worker that is cross-origin isolated',
   browsing => fitsInWorkers(browsing, inWorker, { shared: 1, own: 1 }),
-  undefined,
-  ISOLATION,
+  { headers: ISOLATION },
 );
 describeInChromium(
   'workers of a page whose policy allows worker-src blob:',

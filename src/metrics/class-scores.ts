@@ -1,5 +1,5 @@
 import type { Label } from '../labels.js';
-import type { ConfusionMatrix } from './confusion-matrix.js';
+import type { ConfusionMatrix } from './confusion-counts.js';
 
 /** How one class fared against the rest. */
 export interface ClassScores {
@@ -14,7 +14,7 @@ export interface ClassScores {
   readonly support: number;
 }
 
-/** Precision, recall and F1 of every class, K, read off a confusion matrix. */
+/** Precision, recall and F1 of every class, K, read off a confusion matrix that is not normalised. */
 export function classScores({ classes, counts }: ConfusionMatrix): ClassScores[] {
   return classes.map((label, k) => {
     let predicted = 0;
@@ -23,13 +23,16 @@ export function classScores({ classes, counts }: ConfusionMatrix): ClassScores[]
       predicted += counts.get(j, k);
       support += counts.get(k, j);
     }
-    const right = counts.get(k, k);
-    return {
-      label,
-      precision: right / (predicted || 1),
-      recall: right / (support || 1),
-      f1: (2 * right) / (predicted + support || 1),
-      support,
-    };
+    return { label, ...scoresOf(counts.get(k, k), predicted, support, 0), support };
   });
+}
+
+/** @param none what a share of nothing is */
+export function scoresOf(right: number, predicted: number, support: number, none: number) {
+  const share = (part: number, all: number) => (all > 0 ? part / all : none);
+  return {
+    precision: share(right, predicted),
+    recall: share(right, support),
+    f1: share(2 * right, predicted + support),
+  };
 }

@@ -26,6 +26,7 @@ export interface ScoredOptions {
 
 /**
  * @param scores n × K, column k for `classes[k]`
+ * @param name of the scores in messages
  * @throws TypeError, RangeError for labels, scores or weights that do not fit each other, a score that is NaN, or a total
  *   weight of 0
  */
@@ -33,16 +34,17 @@ export function scoredRows(
   yTrue: ArrayLike<Label>,
   scores: Matrix,
   { classes = distinctLabels(yTrue), sampleWeight }: ScoredOptions,
+  name = 'proba',
 ): ScoredRows {
   const n = yTrue.length;
-  checkLength('proba', { length: scores.rows }, n);
+  checkLength(name, { length: scores.rows }, n);
   if (scores.cols !== classes.length)
-    throw invalidValue('proba.cols', `${classes.length}, one per class`, scores.cols);
+    throw invalidValue(`${name}.cols`, `${classes.length}, one per class`, scores.cols);
   const index = classIndex(classes);
   const weight = rowWeights(n, sampleWeight);
   const bad = scores.data.findIndex(Number.isNaN);
   if (bad >= 0)
-    throw invalidValue(`proba[${Math.floor(bad / scores.cols)}][${bad % scores.cols}]`, 'a number', NaN);
+    throw invalidValue(`${name}[${Math.floor(bad / scores.cols)}][${bad % scores.cols}]`, 'a number', NaN);
   const weights = Float64Array.from({ length: n }, (_, i) => weight(i));
   const indices = Int32Array.from({ length: n }, (_, i) => {
     const k = index.get(yTrue[i] as Label);

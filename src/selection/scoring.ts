@@ -5,7 +5,7 @@ import type { Label } from '../labels.js';
 import type { LinearClassifier } from '../linear-classifier.js';
 import { accuracy } from '../metrics/accuracy.js';
 import { classScores } from '../metrics/class-scores.js';
-import { confusionMatrix } from '../metrics/confusion-matrix.js';
+import { confusionCounts } from '../metrics/confusion-counts.js';
 import { logLoss } from '../metrics/log-loss.js';
 
 /**
@@ -44,7 +44,7 @@ const SCORINGS: Record<Exclude<Scoring, Scorer>, Built> = {
   accuracy: (model, held) => accuracy(held.y, predict(model, held), weightsOf(held)),
   /** The mean of F1 over the classes that are there or were predicted. */
   macroF1(model, held) {
-    const scores = classScores(confusionMatrix(held.y, predict(model, held), weightsOf(held)));
+    const scores = classScores(confusionCounts(held.y, predict(model, held), weightsOf(held)));
     return scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length;
   },
 };

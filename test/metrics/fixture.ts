@@ -12,8 +12,18 @@ export interface MetricsCase {
   name: string;
   classes: Label[];
   y: Label[];
+  predicted: Label[];
   proba: number[][];
   weights: number[] | null;
+  metrics: { name: string; options: Record<string, unknown>; value: number | number[][] }[];
+  reports: {
+    zeroDivision: 0 | 1;
+    classes: Label[];
+    scores: { classes: number[][]; macro: number[]; weighted: number[]; micro: number[] };
+  }[];
+  rocCurves: { label: Label; drop: boolean; curve: [number[], number[], number[]] }[];
+  /** By class: precision, recall, thresholds. */
+  precisionRecallCurves: [number[], number[], number[]][];
   bins: (Bins & { bins: [number, number, number, number][]; ece: number })[];
   curves?: (Bins & { accuracy: number[]; confidence: number[] })[];
 }

@@ -1,0 +1,44 @@
+import { Segmented } from '../../ui/segmented.js';
+import { Slider } from '../../ui/slider.js';
+import { jump, pause, play, playing, SPEEDS, setSpeed, speed } from './player.js';
+import { step, training } from './state.js';
+
+/** Goes back and forth through the steps of all three runs. */
+export function Transport() {
+  const length = training.value?.length ?? 0;
+  const now = step.value;
+  const none = length === 0;
+  return (
+    <div class="transport stack">
+      <div class="row">
+        <div class="buttons">
+          <button type="button" onClick={() => jump(0)} disabled={now === 0}>
+            Start
+          </button>
+          <button type="button" onClick={() => jump(now - 1)} disabled={now === 0}>
+            Back
+          </button>
+          <button type="button" class="primary" onClick={playing.value ? pause : play} disabled={none}>
+            {playing.value ? 'Pause' : 'Run'}
+          </button>
+          <button type="button" onClick={() => jump(now + 1)} disabled={now === length}>
+            Step
+          </button>
+          <button type="button" onClick={() => jump(length)} disabled={now === length}>
+            End
+          </button>
+        </div>
+        <Segmented label="Speed" hideLabel options={SPEEDS} value={speed.value} onChange={setSpeed} />
+      </div>
+      <Slider
+        label="Step"
+        min={0}
+        max={Math.max(1, length)}
+        step={1}
+        value={now}
+        format={value => `${value} of ${length}`}
+        onInput={jump}
+      />
+    </div>
+  );
+}

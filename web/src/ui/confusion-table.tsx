@@ -1,13 +1,15 @@
 import { Scroll } from './scroll.js';
 
-/** A confusion matrix as a table: rows the true classes, columns the predicted ones; darker where there are more. */
-export function ConfusionTable({
-  labels,
-  counts,
-}: {
+export interface ConfusionTableProps {
   labels: readonly string[];
   counts: readonly (readonly number[])[];
-}) {
+  /** Makes buttons of the entries that are not 0: row the true class, column the predicted one. */
+  onSelect?(row: number, column: number): void;
+  selected?: { row: number; column: number };
+}
+
+/** A confusion matrix as a table: rows the true classes, columns the predicted ones; darker where there are more. */
+export function ConfusionTable({ labels, counts, onSelect, selected }: ConfusionTableProps) {
   return (
     <Scroll label="Confusion matrix">
       <table class="confusion">
@@ -34,7 +36,18 @@ export function ConfusionTable({
                     class={j === k ? 'right' : count > 0 ? 'wrong' : 'none'}
                     style={{ '--share': total > 0 ? count / total : 0 }}
                   >
-                    {count}
+                    {onSelect && count > 0 ? (
+                      <button
+                        type="button"
+                        aria-pressed={selected?.row === k && selected.column === j}
+                        aria-label={`${count} of class ${labels[k]} predicted as ${labels[j]}`}
+                        onClick={() => onSelect(k, j)}
+                      >
+                        {count}
+                      </button>
+                    ) : (
+                      count
+                    )}
                   </td>
                 ))}
               </tr>

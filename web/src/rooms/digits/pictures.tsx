@@ -1,0 +1,65 @@
+import { significant } from '../../ui/format.js';
+import { MOST_INK, SIDE } from './image.js';
+
+const column = (j: number) => j % SIDE;
+const row = (j: number) => Math.floor(j / SIDE);
+
+/** An image of the data set, ink on paper. */
+export function InkPicture({ pixels, label }: { pixels: ArrayLike<number>; label?: string }) {
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or out of sight where a button names it
+    <svg class="picture ink-picture" viewBox={`0 0 ${SIDE} ${SIDE}`} {...named(label)}>
+      {Array.from(pixels, (ink, j) => (
+        <rect key={j} x={column(j)} y={row(j)} width={1} height={1} fill-opacity={ink / MOST_INK} />
+      ))}
+    </svg>
+  );
+}
+
+export interface SignedPictureProps {
+  values: ArrayLike<number>;
+  /** Of full colour. */
+  scale: number;
+  /** Writes the larger values into their pixels. */
+  written?: boolean;
+  label?: string;
+}
+
+/** Values around 0, 64 of them: one colour above, another below, none at 0. */
+export function SignedPicture({ values, scale, written = false, label }: SignedPictureProps) {
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or out of sight where a button names it
+    <svg class="picture signed-picture" viewBox={`0 0 ${SIDE} ${SIDE}`} {...named(label)}>
+      {Array.from(values, (value, j) => (
+        <rect
+          key={j}
+          x={column(j)}
+          y={row(j)}
+          width={1}
+          height={1}
+          class={value < 0 ? 'against' : 'for'}
+          fill-opacity={(written ? 0.6 : 1) * Math.min(1, Math.abs(value) / scale)}
+        />
+      ))}
+      {written &&
+        Array.from(values, (value, j) =>
+          Math.abs(value) < 0.05 * scale ? null : (
+            <text key={j} x={column(j) + 0.5} y={row(j) + 0.61}>
+              {signed(value)}
+            </text>
+          ),
+        )}
+    </svg>
+  );
+}
+
+/** +1.2, −0.34 */
+export function signed(value: number): string {
+  const size = Math.abs(value);
+  const text = size >= 1000 ? size.toPrecision(1) : significant(size, 2);
+  return `${value < 0 ? '−' : '+'}${text}`;
+}
+
+function named(label: string | undefined) {
+  return label ? { role: 'img' as const, 'aria-label': label } : { 'aria-hidden': true };
+}

@@ -1,0 +1,70 @@
+import * as Plot from '@observablehq/plot';
+import { useCallback } from 'preact/hooks';
+import type { ReliabilityBin } from 'softmax-wasm/metrics';
+import { Chart } from '../../ui/chart.js';
+import { percent } from '../../ui/format.js';
+
+/** Bins of fewer digits say little: hollow, their distance dotted. */
+const FEW = 10;
+
+/** Accuracy over confidence by bin, with the distance of each to the diagonal. */
+export function ReliabilityChart({ bins, title }: { bins: readonly ReliabilityBin[]; title: string }) {
+  const options = useCallback(
+    (width: number): Plot.PlotOptions => {
+      const filled = bins.filter(({ count }) => count > 0);
+      const most = Math.max(...filled.map(({ count }) => count));
+      const share = (value: number) => percent(value, 0);
+      const few = filled.filter(({ count }) => count < FEW);
+      const many = filled.filter(({ count }) => count >= FEW);
+      const place = { x: 'confidence', y: 'accuracy' };
+      const gap = { x: 'confidence', y1: 'confidence', y2: 'accuracy', stroke: 'var(--class-2)' };
+      return {
+        width,
+        height: Math.min(width, 340),
+        marginLeft: 52,
+        marginRight: 28,
+        marginTop: 28,
+        marginBottom: 40,
+        x: { label: 'confidence', domain: [0, 1], tickFormat: share, ticks: 5 },
+        y: { label: 'share that is right', domain: [0, 1], tickFormat: share, ticks: 5, grid: true },
+        r: { domain: [0, most], range: [3.5, 15] },
+        marks: [
+          Plot.line([0, 1], { x: d => d, y: d => d, stroke: 'var(--ink-soft)', strokeDasharray: '4 4' }),
+          Plot.ruleX(few, { ...gap, strokeWidth: 1.5, strokeDasharray: '2 3' }),
+          Plot.ruleX(many, { ...gap, strokeWidth: 4 }),
+          Plot.dot(few, { ...place, r: 'count', fill: 'var(--surface)', stroke: 'var(--class-0)' }),
+          Plot.dot(many, { ...place, r: 'count', fill: 'var(--class-0)', fillOpacity: 0.75 }),
+          // Beside the dot; the last bin's, a large one, has its room on the left.
+          ...[false, true].map(last =>
+            Plot.text(
+              filled.filter(({ upper }) => (upper === 1) === last),
+              {
+                ...place,
+                text: 'count',
+                textAnchor: last ? 'end' : 'start',
+                dx: last ? -22 : 12,
+                dy: last ? 10 : 0,
+                fontSize: 12,
+                fill: 'var(--ink)',
+                stroke: 'var(--surface)',
+                strokeWidth: 3,
+              },
+            ),
+          ),
+        ],
+      };
+    },
+    [bins],
+  );
+  return <Chart label={`Reliability diagram ${title}: ${inWords(bins)}`} options={options} />;
+}
+
+function inWords(bins: readonly ReliabilityBin[]): string {
+  return bins
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ count, confidence, accuracy }) =>
+        `${count} digits of confidence ${percent(confidence, 0)}, ${percent(accuracy, 0)} right`,
+    )
+    .join('; ');
+}

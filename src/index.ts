@@ -29,7 +29,14 @@ export type { CVOptions } from './selection/options.js';
 export type { CVResult } from './selection/results.js';
 export type { Scorer, Scoring } from './selection/scoring.js';
 export { type CVFitOptions, SoftmaxRegressionCV } from './selection/softmax-regression-cv.js';
-export { groupKFold, type KFoldOptions, type Split, stratifiedKFold } from './selection/splits.js';
+export {
+  groupKFold,
+  type KFoldOptions,
+  type Split,
+  stratifiedKFold,
+  type TrainTestOptions,
+  trainTestSplit,
+} from './selection/splits.js';
 export { type SoftmaxPath, softmaxPath, softmaxPathSync } from './softmax-path.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';

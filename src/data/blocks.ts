@@ -1,11 +1,12 @@
 import type { Label } from '../labels.js';
 import { type CsvSource, readBytes } from './bytes.js';
-import { type ColumnOptions, type Columns, chooseColumns, count } from './columns.js';
+import { type ColumnOptions, type Columns, chooseColumns } from './columns.js';
 import { CsvError, quote } from './csv-error.js';
 import { isNumber, LabelColumn } from './label-column.js';
 import { Matrix } from './matrix.js';
 import { toNumber } from './number.js';
 import { type RowBatch, readRows } from './rows.js';
+import { wrongLength } from './text-rows.js';
 
 /** Some consecutive rows of a table. */
 export interface Block {
@@ -71,7 +72,7 @@ function readBatch(
   for (let i = start; i < rows.length; i++) {
     if (batch.isBlank(i)) continue;
     const row = rows[i] as readonly string[];
-    if (row.length !== names.length) throw wrongLength(row.length, i);
+    if (row.length !== names.length) throw wrongLength(row.length, columns, { file, line: batch.lineOf(i) });
     for (const j of features) {
       const field = row[j] as string;
       const value = toNumber(field);
@@ -85,14 +86,6 @@ function readBatch(
     read++;
   }
   return { X: new Matrix(data.length === at ? data : data.slice(0, at), read, features.length), texts };
-
-  function wrongLength(length: number, i: number): CsvError {
-    const like = columns.header ? 'as in the header' : 'as in the first line';
-    return new CsvError(`${count(length, 'field')}: expected ${names.length} ${like}`, {
-      file,
-      line: batch.lineOf(i),
-    });
-  }
 
   function notNumber(text: string, i: number, j: number): CsvError {
     const found = text === '' ? 'is empty' : `is ${quote(text)}`;

@@ -4,9 +4,10 @@ import { type Block, readBlocks } from './blocks.js';
 import { type CsvSource, sourceName } from './bytes.js';
 import type { Matrix } from './matrix.js';
 import { stackRows } from './stack.js';
+import { type CsvRows, type CsvRowsOptions, readTextRows } from './text-rows.js';
 
 export { CsvError } from './csv-error.js';
-export type { CsvSource };
+export type { CsvRows, CsvRowsOptions, CsvSource };
 
 export interface CsvOptions {
   /** The column of the labels: its name, or its index from 0, negative from the end. null: none. Default −1, the last. */
@@ -117,6 +118,22 @@ export async function* readCsvChunks(
   if (rows > 0) yield tableOf(blocks);
 }
 
+/**
+ * The fields of a table as text, some hundred rows at a time, in memory that does not grow with the file: to look at what
+ * columns there are before any is read as numbers. Blank lines are left out.
+ *
+ * @example
+ * for await (const { names, rows } of readCsvRows(file)) for (const row of rows) console.log(names[0], row[0]);
+ *
+ * @throws CsvError for a source that is no table by its form: not UTF-8, a row of other length, a name twice, a quote that is
+ *   never closed; with the line, when it gets there
+ * @throws TypeError | RangeError where an option is wrong.
+ */
+export async function* readCsvRows(source: CsvSource, options: CsvRowsOptions = {}): AsyncGenerator<CsvRows> {
+  checkOptions(options, ['header', 'delimiter', 'name']);
+  yield* readTextRows(source, options.name ?? sourceName(source), options);
+}
+
 function tableOf(blocks: readonly Block[]): LabelledTable {
   const { columns, labels } = blocks[0] as Block;
   const nameOf = (j: number) => columns.names[j] as string;
@@ -129,10 +146,10 @@ function tableOf(blocks: readonly Block[]): LabelledTable {
   };
 }
 
-function checkOptions(options: CsvOptions): void {
+function checkOptions(options: CsvOptions, known: readonly string[] = KNOWN): void {
   for (const key of Object.keys(options)) {
-    if (!KNOWN.includes(key))
-      throw new TypeError(`unknown option ${key}: expected one of ${KNOWN.join(', ')}`);
+    if (!known.includes(key))
+      throw new TypeError(`unknown option ${key}: expected one of ${known.join(', ')}`);
   }
   const { target, header, delimiter, classes, largest, name } = options;
   if (target !== undefined && target !== null && typeof target !== 'string' && !Number.isInteger(target)) {

@@ -1,4 +1,5 @@
 import { mulberry32, shuffle as shuffleInPlace } from '../data/random.js';
+import { trainTestSplit as splitRows } from '../data/split.js';
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { boolean, wholeNumber } from '../options/checks.js';
@@ -7,6 +8,29 @@ import { boolean, wholeNumber } from '../options/checks.js';
 export interface Split {
   readonly train: ArrayLike<number>;
   readonly test: ArrayLike<number>;
+}
+
+/** Options of `trainTestSplit`. */
+export interface TrainTestOptions {
+  /** Below 1 the share of the rows that are held out, rounded up, else their number; default 0.25. */
+  testSize?: number;
+  /** Of the shuffling: the same seed gives the same parts everywhere.  Default 0. */
+  seed?: number;
+}
+
+/**
+ * One split at random in which every class keeps its share in both parts, to within one row; a class of one row is in the
+ * training part.
+ * @param y one label per row
+ * @throws TypeError, RangeError for an option that does not exist or has a wrong value, or labels that are none
+ */
+export function trainTestSplit(y: ArrayLike<Label>, options: TrainTestOptions = {}): Split {
+  checkNames(options, ['testSize', 'seed'], ' of trainTestSplit');
+  const { testSize = 0.25, seed = 0 } = options;
+  if (typeof testSize !== 'number') throw invalidType('testSize', 'a number', testSize);
+  CHECKS.seed(seed);
+  rowsOf(y, 'y');
+  return splitRows(y, testSize, seed);
 }
 
 /** Options of `stratifiedKFold`. */

@@ -1,0 +1,74 @@
+import { type CsvSource, readBytes } from './bytes.js';
+import { chooseColumns, count } from './columns.js';
+import { CsvError } from './csv-error.js';
+import { readRows } from './rows.js';
+
+/** Some consecutive rows of a table, as they stand in the file. */
+export interface CsvRows {
+  /** Every column, d. Without a header x0, x1, … */
+  readonly names: readonly string[];
+  /** The first line holds names. */
+  readonly header: boolean;
+  /** d fields a row: no blank lines, and not the header. */
+  readonly rows: readonly (readonly string[])[];
+  /** The physical line, from 1, on which row i of these begins. */
+  lineOf(i: number): number;
+}
+
+export interface CsvRowsOptions {
+  /** Whether the first line holds names. Default: as `readCsv`. */
+  header?: boolean;
+  /** One character. Default: found from the first lines among `,` tab `|` and `;`. */
+  delimiter?: string;
+  /** What error messages call the source. Default: the name of a File, the last part of a URL, or "data". */
+  name?: string;
+}
+
+/** Rows of fields, some thousands of characters at a time, of a source that is a table by its form. */
+export async function* readTextRows(
+  source: CsvSource,
+  file: string,
+  { header, delimiter }: Pick<CsvRowsOptions, 'header' | 'delimiter'>,
+): AsyncGenerator<CsvRows> {
+  let known: Pick<CsvRows, 'names' | 'header'> | undefined;
+  let rows = 0;
+  for await (const batch of readRows(readBytes(source, file), file, delimiter)) {
+    const kept: number[] = [];
+    for (let i = 0; i < batch.rows.length; i++) {
+      if (batch.isBlank(i)) continue;
+      const row = batch.rows[i] as readonly string[];
+      if (known === undefined) {
+        known = chooseColumns(
+          row,
+          { target: null, ...(header !== undefined && { header }) },
+          file,
+          batch.lineOf(i),
+        );
+        if (known.header) continue;
+      }
+      if (row.length !== known.names.length)
+        throw wrongLength(row.length, known, { file, line: batch.lineOf(i) });
+      kept.push(i);
+    }
+    if (known === undefined || kept.length === 0) continue;
+    rows += kept.length;
+    yield {
+      names: known.names,
+      header: known.header,
+      rows: kept.map(i => batch.rows[i] as readonly string[]),
+      lineOf: i => batch.lineOf(kept[i] as number),
+    };
+  }
+  if (known === undefined) throw new CsvError('the file is empty', { file });
+  if (rows === 0) throw new CsvError('no rows after the header', { file });
+}
+
+/** Of a row that has more or fewer fields than the first line. */
+export function wrongLength(
+  length: number,
+  { names, header }: Pick<CsvRows, 'names' | 'header'>,
+  where: { file: string; line: number },
+): CsvError {
+  const like = header ? 'as in the header' : 'as in the first line';
+  return new CsvError(`${count(length, 'field')}: expected ${names.length} ${like}`, where);
+}

@@ -42,9 +42,9 @@ describe('readCsvRows', () => {
   });
 
   it('has all rows of a long file, each on its line', async () => {
-    const text = `a,b\n${Array.from({ length: 30_000 }, (_, i) => `${i},"${i}"\n\n`).join('')}`;
+    const text = `a,b\n${Array.from({ length: 6_000 }, (_, i) => `${i},"${i}"\n\n`).join('')}`;
     const { rows } = await read(text);
-    expect(rows.length).toBe(30_000);
+    expect(rows.length).toBe(6_000);
     expect(rows.every(([line, [a, b]], i) => line === 2 * i + 2 && a === `${i}` && b === a)).toBe(true);
   });
 

@@ -1,0 +1,103 @@
+import { useRef, useState } from 'preact/hooks';
+import { count } from '../../ui/format.js';
+import { fail, file, open, survey } from './bench.js';
+import { fetchSample, SAMPLES } from './samples.js';
+
+/** Where a file comes in: dropped, chosen, or one of ours. */
+export function Drop() {
+  const [over, setOver] = useState(false);
+  const depth = useRef(0);
+  const loaded = file.value;
+  const enter = (step: number) => {
+    depth.current = Math.max(0, depth.current + step);
+    setOver(depth.current > 0);
+  };
+  return (
+    <section
+      class={`data-drop ${over ? 'data-over' : ''} ${loaded ? 'data-loaded' : ''}`}
+      aria-label="File"
+      onDragEnter={event => {
+        event.preventDefault();
+        enter(1);
+      }}
+      onDragLeave={() => enter(-1)}
+      onDragOver={event => event.preventDefault()}
+      onDrop={event => {
+        event.preventDefault();
+        enter(-depth.current);
+        take(event.dataTransfer?.files);
+      }}
+    >
+      {loaded ? <Loaded file={loaded} /> : <Invitation />}
+      <div class="row data-sources">
+        <label class="data-button">
+          <input
+            type="file"
+            class="out-of-sight"
+            accept=".csv,.tsv,.txt,.gz,text/csv,text/tab-separated-values"
+            onChange={event => {
+              take(event.currentTarget.files);
+              event.currentTarget.value = '';
+            }}
+          />
+          {loaded ? 'Choose another file' : 'Choose a file'}
+        </label>
+        {SAMPLES.map(sample => (
+          <button
+            key={sample.file}
+            type="button"
+            title={sample.what}
+            onClick={() => fetchSample(sample).then(open, (error: Error) => fail(error.message))}
+          >
+            Try {sample.name}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Invitation() {
+  return (
+    <div>
+      <p class="data-invitation">Drop a CSV file here</p>
+      <p class="note">
+        One row per example, one column with its class. Comma, tab, semicolon or bar between fields, UTF-8,
+        with or without a header; .csv.gz too. It is read in this tab and goes nowhere.
+      </p>
+      <ul class="data-samples">
+        {SAMPLES.map(({ name, what }) => (
+          <li key={name}>
+            <strong>{name}</strong>: {what}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Loaded({ file }: { file: File }) {
+  const table = survey.value;
+  const columns = table?.columns.length ?? 0;
+  return (
+    <p class="data-file">
+      <strong>{file.name}</strong>
+      <span class="data-soft">
+        {size(file.size)}
+        {table?.complete &&
+          `, ${count(table.rows)} rows × ${count(columns)} column${columns === 1 ? '' : 's'}`}
+      </span>
+    </p>
+  );
+}
+
+function take(files: FileList | null | undefined): void {
+  const [first] = files ?? [];
+  if (first) open(first);
+  else if (files) fail('What was dropped is no file: drop a CSV file from a folder.');
+}
+
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

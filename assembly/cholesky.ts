@@ -56,12 +56,13 @@ function fourRows(a: usize, stride: usize, b: usize, j: i32): void {
 }
 
 /**
- * Factorises the n × n matrix at A.  A pivot not above leastPivot times its diagonal entry is rounding: it is raised to
+ * Factorises rows `first` … `end` − 1 of the n × n matrix at A, those before them being done; `first` is a multiple of 4, `end` one too,
+ * or n.  A pivot not above leastPivot times its diagonal entry is rounding: it is raised to
  * that (1 where that is not positive), and what stands below it is taken for 0, lest rounding grow from column to column.
  */
-export function factorise(A: usize, n: i32, leastPivot: f64): void {
+export function factorise(A: usize, n: i32, first: i32, end: i32, leastPivot: f64): void {
   const stride = <usize>n << 3;
-  for (let i0 = 0; i0 < n; i0 += 4) {
+  for (let i0 = first; i0 < end; i0 += 4) {
     const rows = A + <usize>i0 * stride;
     const count = min(4, n - i0);
     if (count == 4) for (let j = 0; j < i0; j += 2) fourRows(rows, stride, A + <usize>j * stride, j);
@@ -77,8 +78,8 @@ export function factorise(A: usize, n: i32, leastPivot: f64): void {
       store<f64>(at, pivot > least ? 1 / Math.sqrt(pivot) : -1 / Math.sqrt(least > 0 ? least : 1));
     }
   }
-  // Until here a negative reciprocal marked a raised pivot.
-  for (let i = 0, at = A; i < n; i++, at += stride + 8) store<f64>(at, abs(load<f64>(at)));
+  // Until all are done a negative reciprocal marks a raised pivot.
+  if (end == n) for (let i = 0, at = A; i < n; i++, at += stride + 8) store<f64>(at, abs(load<f64>(at)));
 }
 
 /** Solves L·Lᵀ·x = b in place: x holds b, n f64. */

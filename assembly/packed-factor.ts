@@ -28,13 +28,14 @@ function put(to: usize, entry: f64, scale: f64): void {
   store<f32>(to, <f32>(entry * scale));
 }
 
-/** L: n × n f64 as `factorise` leaves it.  to: packedFactorBytes bytes. */
-export function packFactor(L: usize, n: i32, to: usize): void {
+/** Rows `first` … `end` − 1, as `factorise` takes them.  L: n × n f64 as that leaves it.  to: packedFactorBytes bytes. */
+export function packFactor(L: usize, n: i32, first: i32, end: i32, to: usize): void {
   const stride = <usize>n << 3;
-  let scales = to, p = to + (blocks(n) << 6);
-  memory.fill(to, 0, packedFactorBytes(n));
-  for (let first = 0; first < n; first += 4) {
-    const count = min(4, n - first), rows = L + <usize>first * stride;
+  const before = <usize>(first >> 2);
+  let scales = to + (before << 6), p = to + (blocks(n) << 6) + ((before * before) << 5);
+  if (first == 0) memory.fill(to, 0, packedFactorBytes(n));
+  for (; first < end; first += 4) {
+    const count = min(4, end - first), rows = L + <usize>first * stride;
     for (let r = 0; r < count; r++) {
       const row = rows + <usize>r * stride, i = first + r;
       const pivot = 1 / load<f64>(row + (<usize>i << 3));

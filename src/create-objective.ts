@@ -6,6 +6,7 @@ import { rowWeights } from './labels.js';
 import type { AnyObjective, Curvature, Objective, RemoteCurvature, RemoteObjective } from './objective.js';
 import { checkOptions } from './options/index.js';
 import type { Precision } from './wasm/precision.js';
+import { finish } from './work.js';
 
 /** Options of `createObjective`. */
 export interface ObjectiveOptions {
@@ -97,7 +98,7 @@ export function createObjective(
       | OwnedObjective
       | OwnedRemoteObjective;
   }
-  const { data, objective } = assembleInWorkers(problem, checked, workers);
+  const { data, objective } = finish(assembleInWorkers(problem, checked, workers));
   return owned(objective, true, () => void data.end());
 }
 

@@ -1,10 +1,14 @@
 import { describe, invalidType, invalidValue } from './errors.js';
+import { finish, type Work } from './work.js';
 
 /** What a class may be called.  All labels of a model are of one type. */
 export type Label = string | number | boolean;
 
 /** Class indices are stored as 16-bit integers. */
 const MAX_CLASSES = 65536;
+
+/** Rows looked at before others may have a turn. */
+const ROWS_PER_PIECE = 8192;
 
 /** y as indices into the sorted classes. */
 export interface EncodedLabels {
@@ -16,6 +20,16 @@ export interface EncodedLabels {
   readonly ignored: Uint8Array | null;
 }
 
+/** As `encodingLabels`, in one go. */
+export function encodeLabels(
+  y: ArrayLike<Label>,
+  rows: number,
+  declared?: readonly Label[],
+  ignore?: Label,
+): EncodedLabels {
+  return finish(encodingLabels(y, rows, declared, ignore));
+}
+
 /**
  * Finds the classes of y and encodes it.
  * @param declared classes that exist whether or not y has them; y may have no others
@@ -23,12 +37,12 @@ export interface EncodedLabels {
  * @throws TypeError for labels that are no label or mix types; RangeError for numbers that are not whole, a label that
  *   is not declared, and fewer than two or more than 65536 classes
  */
-export function encodeLabels(
+export function* encodingLabels(
   y: ArrayLike<Label>,
   rows: number,
   declared?: readonly Label[],
   ignore?: Label,
-): EncodedLabels {
+): Work<EncodedLabels> {
   if (typeof y !== 'object' || y === null || typeof y.length !== 'number') {
     throw invalidType('y', 'an array of labels', y);
   }
@@ -36,7 +50,7 @@ export function encodeLabels(
   if (ignore !== undefined && Array.prototype.every.call(y, label => label === ignore)) {
     throw new RangeError(`all of y is ${describe(ignore)}, the label to ignore: expected other labels`);
   }
-  const classes = declared ? checkedClasses(declared) : distinct(y, ignore);
+  const classes = declared ? checkedClasses(declared) : yield* distinct(y, ignore);
   if (classes.length < 2) {
     throw new RangeError(`y has one class only, ${describe(classes[0])}: expected at least two`);
   }
@@ -47,6 +61,7 @@ export function encodeLabels(
   const indices = new Uint16Array(rows);
   let ignored: Uint8Array | null = null;
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
     const k = index.get(y[i] as Label);
     if (k === undefined) {
       if (ignore !== undefined && y[i] === ignore) {
@@ -73,10 +88,11 @@ export function checkedClasses(declared: readonly Label[]): Label[] {
   return sort([...seen]);
 }
 
-function distinct(y: ArrayLike<Label>, ignore: Label | undefined): Label[] {
+function* distinct(y: ArrayLike<Label>, ignore: Label | undefined): Work<Label[]> {
   const seen = new Set<Label>();
   let kind = '';
   for (let i = 0; i < y.length; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
     const label = y[i] as Label;
     if (seen.has(label) || (ignore !== undefined && label === ignore)) continue;
     kind ||= typeof label;
@@ -117,28 +133,36 @@ export function rowWeights(
   sampleWeight: ArrayLike<number> | undefined,
   classWeight?: ClassWeight,
 ): Float64Array | null {
-  const weights = sampleWeights(indices.length, sampleWeight, ignored);
+  const weights = finish(sampleWeights(indices.length, sampleWeight, ignored));
   const byClass = classWeights(classes, classWeight, () => classTotals(classes.length, indices, weights));
   return positive(times(weights, byClass, indices), sampleWeight !== undefined);
 }
 
 /** Checked copy of the rows' own weights, 0 where they are ignored; null: all weigh 1. */
-export function sampleWeights(
+export function* sampleWeights(
   rows: number,
   sampleWeight: ArrayLike<number> | undefined,
   ignored: Uint8Array | null = null,
-): Float64Array | null {
-  if (sampleWeight === undefined) return ignored && Float64Array.from(ignored, ignore => 1 - ignore);
+): Work<Float64Array | null> {
+  if (sampleWeight === undefined) {
+    const kept = ignored && new Float64Array(ignored);
+    for (let i = 0; kept && i < rows; i++) kept[i] = 1 - (kept[i] as number);
+    return kept;
+  }
   if (typeof sampleWeight !== 'object' || sampleWeight === null || typeof sampleWeight.length !== 'number') {
     throw invalidType('sampleWeight', 'an array of numbers', sampleWeight);
   }
   if (sampleWeight.length !== rows) {
     throw invalidValue('the length of sampleWeight', `${rows}, one per row of X`, sampleWeight.length);
   }
-  return Float64Array.from({ length: rows }, (_, i) => {
-    const weight = checkedWeight(sampleWeight[i], `sampleWeight[${i}]`);
-    return ignored?.[i] ? 0 : weight;
-  });
+  const weights = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
+    const weight = sampleWeight[i] as number;
+    if (!isWeight(weight)) checkedWeight(weight, `sampleWeight[${i}]`);
+    weights[i] = ignored?.[i] ? 0 : weight;
+  }
+  return weights;
 }
 
 /**
@@ -199,8 +223,12 @@ export function positive(weights: Float64Array | null, own: boolean): Float64Arr
 /** @throws TypeError, RangeError for what is no weight */
 export function checkedWeight(value: unknown, name: string): number {
   if (typeof value !== 'number') throw invalidType(name, 'a finite number of at least 0', value);
-  if (!(value >= 0 && value < Infinity)) throw invalidValue(name, 'a finite number of at least 0', value);
+  if (!isWeight(value)) throw invalidValue(name, 'a finite number of at least 0', value);
   return value;
+}
+
+function isWeight(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
 }
 
 function balanced(totals: Float64Array): Float64Array {

@@ -1,3 +1,5 @@
+import type { Work } from './work.js';
+
 /**
  * THE WAIST. Everything above it is optimisation, everything below it is data.
  *
@@ -73,6 +75,18 @@ export interface RemoteObjective
   readonly curvature?: RemoteCurvature;
 }
 
+/** An objective on this thread whose answers may take longer than a frame: then they are work in pieces. */
+export interface SlicedObjective
+  extends Omit<Objective, 'valueAndGradient' | 'sampledValueAndGradient' | 'curvature'> {
+  valueAndGradient(w: Float64Array, gradient: Float64Array): number | Work<number>;
+  sampledValueAndGradient?(
+    w: Float64Array,
+    gradient: Float64Array,
+    sampleEvery: number,
+  ): number | Work<number>;
+  readonly curvature?: SlicedCurvature;
+}
+
 /** Which probabilities weight a Gram matrix Σᵢ vᵢ x̃ᵢ x̃ᵢᵀ / Σᵢ wᵢ, where x̃ is x followed by 1 if there is an intercept. */
 export type GramWeights =
   /** vᵢ = wᵢ·½(1 − 1/K), the Böhning–Lindsay bound: no pass over the logits. */
@@ -138,9 +152,17 @@ export interface RemoteCurvature extends Omit<Curvature, 'gram' | 'hessianVector
   hessian?(w: Float64Array, sampleEvery: number, out: Float64Array): Promise<void>;
 }
 
+/** Curvature on this thread, in pieces. */
+export interface SlicedCurvature extends Omit<Curvature, 'gram' | 'hessianVector' | 'hessian' | 'diagonal'> {
+  gram(weights: GramWeights, sampleEvery: number, out: Float64Array): void | Work<void>;
+  hessianVector?(w: Float64Array, v: Float64Array, out: Float64Array): void | Work<void>;
+  diagonal?(w: Float64Array, out: Float64Array): void | Work<void>;
+  hessian?(w: Float64Array, sampleEvery: number, out: Float64Array): void | Work<void>;
+}
+
 /** What a solver is told about: it asks its driver, not the objective. */
-export type AnyObjective = Objective | RemoteObjective;
-export type AnyCurvature = Curvature | RemoteCurvature;
+export type AnyObjective = Objective | SlicedObjective | RemoteObjective;
+export type AnyCurvature = Curvature | SlicedCurvature | RemoteCurvature;
 
 /**
  * Room for coordinate descent on a quadratic model with an L1 term, (x − x₀)ᵀr₀ + ½(x − x₀)ᵀA(x − x₀) + Σ factorsₐ|xₐ|, of m
@@ -167,6 +189,8 @@ export interface Factors {
    * diagonal entry is raised to that, so that the result is the factor of a nearby positive definite matrix.
    */
   add(matrix: Float64Array, leastPivot: number): void;
+  /** The same in pieces, where matrices may be large: `matrix` must stay as it is until all is done. */
+  adding?(matrix: Float64Array, leastPivot: number): Work<void>;
   /**
    * Solves in place for each block of x in turn, with the factor of the same number, or the only one; and for y, where
    * given, at less than the price of a second call.

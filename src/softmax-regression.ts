@@ -8,7 +8,7 @@ import {
 import type { MatrixLike } from './data/matrix-like.js';
 import { StandardScaler } from './data/standard-scaler.js';
 import type { StreamSource } from './fit/chunks.js';
-import { checkInput, type Input } from './fit/input.js';
+import { type Input, readInput } from './fit/input.js';
 import type { OnlineFit } from './fit/online.js';
 import { checkFitOptions, type FitOptions } from './fit/options.js';
 import { type PartialFitOptions, partialFit } from './fit/partial.js';
@@ -26,6 +26,7 @@ import type { ModelState, Report } from './model-io/state.js';
 import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options/index.js';
 import { type Predictor, sharedPredictors } from './predictor.js';
 import { instantiate } from './wasm/kernels.js';
+import type { Work } from './work.js';
 
 const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
 
@@ -54,17 +55,17 @@ export class SoftmaxRegression extends LinearClassifier {
 
   /**
    * Fits to X (n × d) and y, n labels or n × K probabilities of the classes, giving the event loop a turn every few
-   * milliseconds; on several threads where `workers` or the size of the problem ask for them.  X and y are read before it
-   * returns its promise.
+   * milliseconds, while it checks and packs the rows too; on several threads where `workers` or the size of the problem ask
+   * for them.  What it is given must stay as it is until the promise has been settled.  Of two fits at a time the model keeps
+   * what ends last.
    * Not converging is reported and warned about, not thrown; an error leaves the model as it was.
    * @throws TypeError, RangeError for bad input, naming the argument and the row and column; the signal's reason where
-   *   it was aborted before the fit began; Error where a worker dies
+   *   it is aborted before the first iteration begins: later it ends the fit, with status 'aborted'; Error where a worker dies
    */
   async fit(X: MatrixLike, y: TargetsLike, options: FitOptions = {}): Promise<this> {
     checkFitOptions(options);
     options.signal?.throwIfAborted();
-    const input = this.#input(X, y, options);
-    return this.#finish(await fitAnywhere(input, this.#checked, options), options);
+    return this.#finish(await fitAnywhere(this.#read(X, y, options), this.#checked, options), options);
   }
 
   /** As `fit`, in one go and on one thread.  @throws as `fit`; TypeError for a signal, RangeError for `workers` above 1 */
@@ -75,7 +76,7 @@ export class SoftmaxRegression extends LinearClassifier {
     const { workers = 1 } = this.#checked;
     if (workers > 1)
       throw new RangeError(`workers is ${workers}: fitSync cannot wait for any, expected 1 or fit`);
-    return this.#finish(fitHere(this.#input(X, y, options), this.#checked, options), options);
+    return this.#finish(fitHere(this.#read(X, y, options), this.#checked, options), options);
   }
 
   /**
@@ -188,8 +189,8 @@ export class SoftmaxRegression extends LinearClassifier {
     return model;
   }
 
-  #input(X: MatrixLike, y: TargetsLike, options: FitOptions): Input {
-    return checkInput(X, y, options, this.#checked, this.#checked.warmStart ? this.#fitted : null);
+  #read(X: MatrixLike, y: TargetsLike, options: FitOptions): Work<Input> {
+    return readInput(X, y, options, this.#checked, this.#checked.warmStart ? this.#fitted : null);
   }
 
   #finish(fit: Fit, options: FitOptions): this {

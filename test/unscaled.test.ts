@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createObjective, SoftmaxRegression } from '../src/index.js';
 import { columnCentres } from '../src/objectives/column-centres.js';
 import { powerOfTwo } from '../src/objectives/power-of-two.js';
+import { finish } from '../src/work.js';
 import { mulberry32 } from './helpers.js';
 
 function gaussian(seed: number): () => number {
@@ -125,7 +126,7 @@ describe('the offset of a column', () => {
   const centreOf = (column: number[], weights: number[] | null = null) => {
     const copy = (first: number, last: number, target: Float64Array) => target.set(column.slice(first, last));
     const source = { rows: column.length, cols: 1, copy };
-    return columnCentres(source, weights && Float64Array.from(weights))[0];
+    return finish(columnCentres(source, weights && Float64Array.from(weights)))[0];
   };
 
   it('is not moved by an outlier', () => {

@@ -1,3 +1,4 @@
+import type { Work } from '../work.js';
 import { CsrMatrix } from './csr-matrix.js';
 import { notFinite } from './not-finite.js';
 import type { RowSource } from './row-source.js';
@@ -11,6 +12,8 @@ export interface ColumnMoments {
 
 /** Rows read at a time, in values. */
 const CHUNK_VALUES = 8192;
+/** Sparse rows read at a time. */
+const ROWS_PER_PIECE = 1024;
 /** A deviation of so many roundings of the mean is what arithmetic leaves of a constant. */
 const CONSTANT = 2 * Number.EPSILON;
 
@@ -21,11 +24,11 @@ const CONSTANT = 2 * Number.EPSILON;
  * @param weights per row, not all 0; null: 1
  * @throws RangeError for an entry that is not finite, with its row and column
  */
-export function columnMoments(source: RowSource, weights: Float64Array | null): ColumnMoments {
+export function* columnMoments(source: RowSource, weights: Float64Array | null): Work<ColumnMoments> {
   const sums = source instanceof CsrMatrix ? sparseSums(source, weights) : denseSums(source, weights);
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
-  const shift = sums(new Float64Array(source.cols), total).mean;
-  const { mean, variance } = sums(shift, total);
+  const { mean: shift } = yield* sums(new Float64Array(source.cols), total);
+  const { mean, variance } = yield* sums(shift, total);
   const scale = variance.map((value, j) => {
     const deviation = Math.sqrt(Math.max(value, 0));
     return deviation > CONSTANT * Math.abs(mean[j] as number) ? deviation : 1;
@@ -47,7 +50,7 @@ export function readMoments(value: unknown): ColumnMoments | null {
 }
 
 /** Mean and variance of x, from the sums of x − shift and its square. */
-type Sums = (shift: Float64Array, total: number) => { mean: Float64Array; variance: Float64Array };
+type Sums = (shift: Float64Array, total: number) => Work<{ mean: Float64Array; variance: Float64Array }>;
 
 function concluded(shift: Float64Array, first: Float64Array, second: Float64Array, total: number) {
   const mean = shift.map((value, j) => value + (first[j] as number) / total);
@@ -62,7 +65,7 @@ function denseSums(source: RowSource, weights: Float64Array | null): Sums {
   const origin = new Float64Array(cols);
   source.copy(0, 1, origin);
   let pass = 0;
-  return (shift, total) => {
+  return function* (shift, total) {
     // The first pass is around the first row: of a constant column every term is 0.
     const from = pass++ === 0 ? origin : shift;
     const first = new Float64Array(cols);
@@ -78,13 +81,14 @@ function denseSums(source: RowSource, weights: Float64Array | null): Sums {
           second[j] = (second[j] as number) + weight * x * x;
         }
       }
+      yield;
     }
     return concluded(from, first, second, total);
   };
 }
 
 function sparseSums({ rows, cols, indptr, indices, values }: CsrMatrix, weights: Float64Array | null): Sums {
-  return (shift, total) => {
+  return function* (shift, total) {
     const first = new Float64Array(cols);
     const second = new Float64Array(cols);
     const stored = new Float64Array(cols);
@@ -98,6 +102,7 @@ function sparseSums({ rows, cols, indptr, indices, values }: CsrMatrix, weights:
         second[j] = (second[j] as number) + weight * x * x;
         stored[j] = (stored[j] as number) + weight;
       }
+      if (i % ROWS_PER_PIECE === ROWS_PER_PIECE - 1) yield;
     }
     // What is not stored is 0, which is −shift from there.
     for (let j = 0; j < cols; j++) {

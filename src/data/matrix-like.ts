@@ -1,4 +1,5 @@
 import { describe, invalidType, invalidValue } from '../errors.js';
+import { finish, type Work } from '../work.js';
 import { type CsrInit, CsrMatrix } from './csr-matrix.js';
 import type { Matrix } from './matrix.js';
 import { ROWS, type RowSource } from './row-source.js';
@@ -24,16 +25,24 @@ export type MatrixLike =
 const EXPECTED =
   'an array of rows, { data, rows, cols }, { data, shape: [rows, cols] }, an ml-matrix Matrix, or a Matrix, CsrMatrix or Dataset of this library';
 
+/** Entries of plain arrays that are checked at a time. */
+const PIECE = 32768;
+
+/** As `readRows`, in one go. */
+export function rowSource(X: unknown, name = 'X'): RowSource {
+  return finish(readRows(X, name));
+}
+
 /**
  * Reads a matrix's shape and how to get at its rows.
  * @param name what the caller calls it, for messages
  * @throws TypeError for something that is no matrix; RangeError for no rows, no columns, ragged rows or a length that
  *   does not fit the shape
  */
-export function rowSource(X: unknown, name = 'X'): RowSource {
+export function* readRows(X: unknown, name = 'X'): Work<RowSource> {
   if (typeof X !== 'object' || X === null) throw invalidType(name, EXPECTED, X);
   if ('indptr' in X) return X instanceof CsrMatrix ? X : new CsrMatrix(X as CsrInit);
-  if (Array.isArray(X)) return fromRows(X, name);
+  if (Array.isArray(X)) return yield* fromRows(X, name);
   const { data, rows, cols, shape, copy } = X as Record<string, unknown>;
   if (typeof copy === 'function' && rows !== undefined && cols !== undefined) {
     checkShape(rows, cols, name);
@@ -44,12 +53,12 @@ export function rowSource(X: unknown, name = 'X'): RowSource {
       if (!isArrayLike(shape) || shape.length !== 2)
         throw invalidType(`${name}.shape`, '[rows, cols]', shape);
       checkRowMajor(X as Record<string, unknown>, shape[1], name);
-      return fromRowMajor(data, shape[0], shape[1], name);
+      return yield* fromRowMajor(data, shape[0], shape[1], name);
     }
-    if (rows !== undefined && cols !== undefined) return fromRowMajor(data, rows, cols, name);
+    if (rows !== undefined && cols !== undefined) return yield* fromRowMajor(data, rows, cols, name);
   }
   if ('to2DArray' in X && typeof X.to2DArray === 'function')
-    return fromRows(X.to2DArray() as unknown[], name);
+    return yield* fromRows(X.to2DArray() as unknown[], name);
   throw invalidType(name, EXPECTED, X);
 }
 
@@ -93,7 +102,7 @@ function checkRowMajor(
   );
 }
 
-function fromRowMajor(data: ArrayLike<number>, rows: unknown, cols: unknown, name: string): RowSource {
+function* fromRowMajor(data: ArrayLike<number>, rows: unknown, cols: unknown, name: string): Work<RowSource> {
   checkShape(rows, cols, name);
   const width = cols as number;
   if (data.length !== rows * width) {
@@ -111,7 +120,10 @@ function fromRowMajor(data: ArrayLike<number>, rows: unknown, cols: unknown, nam
       copy: (first, last, target) => target.set(array.subarray(first * width, last * width)),
     };
   }
-  checkNumbers(data, (_, at) => `${name}[${Math.floor(at / width)}][${at % width}]`);
+  for (let first = 0; first < data.length; first += PIECE) {
+    checkNumbers(data, first, at => `${name}[${Math.floor(at / width)}][${at % width}]`);
+    yield;
+  }
   return {
     rows,
     cols: width,
@@ -122,15 +134,19 @@ function fromRowMajor(data: ArrayLike<number>, rows: unknown, cols: unknown, nam
   };
 }
 
-function fromRows(array: readonly unknown[], name: string): RowSource {
+function* fromRows(array: readonly unknown[], name: string): Work<RowSource> {
   const width = array.length > 0 && isArrayLike(array[0]) ? array[0].length : 0;
+  const rowsPerPiece = Math.ceil(PIECE / (width + 1));
   for (let i = 0; i < array.length; i++) {
     const row = array[i];
     if (!isNumberArray(row)) throw invalidType(`${name}[${i}]`, 'an array of numbers', row);
     if (row.length !== width) {
       throw invalidValue(`the length of ${name}[${i}]`, `${width} as in ${name}[0]`, row.length);
     }
-    if (!ArrayBuffer.isView(row)) checkNumbers(row, (_, j) => `${name}[${i}][${j}]`);
+    if (!ArrayBuffer.isView(row)) {
+      for (let first = 0; first < width; first += PIECE) checkNumbers(row, first, j => `${name}[${i}][${j}]`);
+    }
+    if (i % rowsPerPiece === rowsPerPiece - 1) yield;
   }
   checkShape(array.length, width, name);
   const rows = array as readonly ArrayLike<number>[];
@@ -147,12 +163,10 @@ function fromRows(array: readonly unknown[], name: string): RowSource {
   };
 }
 
-/** Plain arrays can hold anything: strings and holes must not become numbers in silence. */
-function checkNumbers(
-  array: ArrayLike<unknown>,
-  where: (array: ArrayLike<unknown>, at: number) => string,
-): void {
-  for (let i = 0; i < array.length; i++) {
-    if (typeof array[i] !== 'number') throw invalidType(where(array, i), 'a finite number', array[i]);
+/** Plain arrays can hold anything: strings and holes must not become numbers in silence.  A piece of one. */
+function checkNumbers(array: ArrayLike<unknown>, first: number, where: (at: number) => string): void {
+  const end = Math.min(array.length, first + PIECE);
+  for (let i = first; i < end; i++) {
+    if (typeof array[i] !== 'number') throw invalidType(where(i), 'a finite number', array[i]);
   }
 }

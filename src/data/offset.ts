@@ -1,27 +1,33 @@
 import { invalidValue } from '../errors.js';
-import { checkFinite } from './check-finite.js';
+import { finish, type Work } from '../work.js';
+import { checkingFinite } from './check-finite.js';
 import { CsrMatrix } from './csr-matrix.js';
-import { type MatrixLike, rowSource } from './matrix-like.js';
+import { type MatrixLike, readRows } from './matrix-like.js';
 import type { RowSource } from './row-source.js';
 
 /**
  * Offsets of logits, n × K finite numbers.
  * @throws TypeError, RangeError for what is none, naming row and column
  */
-export function offsetRows(
+export function* readOffset(
   offset: MatrixLike,
   rows: number,
   nClasses: number,
   precision: 'float32' | 'float64',
-): RowSource {
-  const source = rowSource(offset, 'offset');
+): Work<RowSource> {
+  const source = yield* readRows(offset, 'offset');
   if (source.rows !== rows)
     throw invalidValue('the number of rows of offset', `${rows}, one per row of X`, source.rows);
   if (source.cols !== nClasses) {
     throw invalidValue('the number of columns of offset', `${nClasses}, one per class`, source.cols);
   }
-  checkFinite(source, precision, 'offset');
+  yield* checkingFinite(source, precision, 'offset');
   return source;
+}
+
+/** As `readOffset`, in one go. */
+export function offsetRows(...offset: Parameters<typeof readOffset>): RowSource {
+  return finish(readOffset(...offset));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import { positive, sampleWeights } from '../labels.js';
 import { readSavedJson } from '../saved-json.js';
+import { finish } from '../work.js';
 import { type ColumnMoments, columnMoments, readMoments } from './column-moments.js';
 import { CsrMatrix } from './csr-matrix.js';
 import { Matrix } from './matrix.js';
@@ -49,8 +50,8 @@ export class StandardScaler {
     checkNames(options, ['sampleWeight'], ' of fit');
     const source = rowSource(X);
     if (source instanceof CsrMatrix) this.#refuseSparse();
-    const weights = positive(sampleWeights(source.rows, options.sampleWeight), true);
-    const moments = columnMoments(source, weights);
+    const weights = positive(finish(sampleWeights(source.rows, options.sampleWeight)), true);
+    const moments = finish(columnMoments(source, weights));
     if (!this.withStd) moments.scale.fill(1);
     this.#moments = moments;
     return this;

@@ -10,7 +10,7 @@ import {
   sampleWeights,
   times,
 } from '../labels.js';
-import { nextTurn, SLICE_MS } from '../solvers/turn.js';
+import { finish, Slice } from '../work.js';
 import type { Problem } from './problem.js';
 
 /** Some rows of a stream. */
@@ -55,7 +55,7 @@ export async function readChunks(
   if (!iterable(chunks)) throw notIterable('what source returns', chunks);
   const iterator =
     Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
-  let sliceEnd = performance.now() + SLICE_MS;
+  const slice = new Slice();
   for (let index = 0; ; index++) {
     const step = await unlessAborted(iterator.next(), signal);
     if (step === ABORTED) {
@@ -77,9 +77,7 @@ export async function readChunks(
       await close(iterator);
       return false;
     }
-    if (performance.now() < sliceEnd) continue;
-    await nextTurn();
-    sliceEnd = performance.now() + SLICE_MS;
+    if (slice.over) await slice.next();
   }
 }
 
@@ -146,7 +144,7 @@ export function problemOf(
   }
   const labels = encodeLabels(chunk.y as ArrayLike<Label>, X.rows, classes);
   const byClass = classWeights(classes, classWeight, () => classTotals(classes.length, labels.indices, null));
-  const weights = times(sampleWeights(X.rows, chunk.sampleWeight), byClass, labels.indices);
+  const weights = times(finish(sampleWeights(X.rows, chunk.sampleWeight)), byClass, labels.indices);
   return { X, y: labels.indices, nClasses: classes.length, weights };
 }
 

@@ -1,7 +1,7 @@
 /** What a problem's rows are to a fit: stored, here or in workers, and asked for their mean loss. */
 import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
-import type { AnyObjective, Objective } from '../objective.js';
+import type { AnyObjective, Objective, SlicedObjective } from '../objective.js';
 import { DenseObjective } from '../objectives/dense.js';
 import { rawGradientNorm } from '../objectives/raw-gradient.js';
 import { SparseObjective } from '../objectives/sparse.js';
@@ -12,6 +12,7 @@ import { withFixedColumns } from '../terms/fixed-columns.js';
 import { withLinearTerm } from '../terms/linear-term.js';
 import { compiled, type Instantiate, instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
+import type { Work } from '../work.js';
 import { WorkerObjective } from '../workers/objective.js';
 import { features, type Problem } from './problem.js';
 import { linearTerm } from './soft-targets.js';
@@ -35,6 +36,8 @@ export interface DataTerm {
 export interface LocalData extends DataTerm, Objective {
   /** The rows as they are stored, rounded to the precision. */
   readonly storedRows: RowSource;
+  /** The same, whose answers may be work in pieces. */
+  readonly sliced: SlicedObjective;
   end(): void;
 }
 
@@ -52,38 +55,40 @@ export interface Parameters {
 }
 
 /** @param centre what to subtract from the columns; default: chosen from the rows; zeros where rows are sparse */
-export function localData(
+export function* localData(
   problem: Problem,
   options: StorageOptions,
   shifted: boolean,
   centre?: Float64Array,
-): LocalData {
+): Work<LocalData> {
   const { X } = problem;
   const { fitIntercept, precision, deterministic } = options;
   const make = instantiateFor(options);
   if (X instanceof CsrMatrix) return new SparseObjective({ ...problem, X, fitIntercept, precision }, make);
   const stored = X instanceof StoredRows ? X : null;
   const plan = { fitIntercept, precision, shifted, centre: centre ?? stored?.centre };
-  return new DenseObjective(
-    { ...problem, ...plan, sampleEvery: sampling(problem, options) },
-    make,
-    undefined,
-    stored?.lend(precision, compiled(deterministic).build, make) ?? undefined,
-  );
+  const loan = stored?.lend(precision, compiled(deterministic).build, make) ?? undefined;
+  try {
+    const data = { ...problem, ...plan, sampleEvery: sampling(problem, options) };
+    return yield* DenseObjective.make(data, make, loan);
+  } catch (error) {
+    loan?.end();
+    throw error;
+  }
 }
 
 /** @param away none of the threads is this one */
-export function dataInWorkers(
+export function* dataInWorkers(
   problem: Problem,
   options: StorageOptions,
   shifted: boolean,
   threads: number,
   away: boolean,
-): WorkerObjective {
+): Work<WorkerObjective> {
   const { X } = problem;
   const { fitIntercept, precision, deterministic } = options;
   const centre = X instanceof StoredRows ? X.centre : undefined;
-  return new WorkerObjective(
+  return yield* WorkerObjective.start(
     { ...problem, fitIntercept, precision, shifted, centre, sampleEvery: sampling(problem, options) },
     { instantiate: instantiateFor(options), compiled: compiled(deterministic) },
     threads,
@@ -91,24 +96,25 @@ export function dataInWorkers(
   );
 }
 
-export function termOf(
+export function* termOf(
   { correction = null, ...problem }: Problem,
   { centre, precision }: DataTerm,
   parameters: Parameters,
-): Float64Array | null {
+): Work<Float64Array | null> {
   if (!correction || correction instanceof Float64Array) return correction;
-  return linearTerm(problem, correction, { centre, precision, ...parameters });
+  return yield* linearTerm(problem, correction, { centre, precision, ...parameters });
 }
 
 /** The mean loss of the parameters that are fitted, whatever the targets and offsets. */
 export function lossOf<T extends AnyObjective>(
   problem: Problem,
-  { data, term }: { readonly data: T & DataTerm; readonly term: Float64Array | null },
+  data: T,
+  term: Float64Array | null,
+  { centre }: Pick<DataTerm, 'centre'>,
   { shifted, fitIntercept }: Parameters,
 ): T {
   const whole = withLinearTerm<T>(data, term);
   if (!problem.offset) return whole;
-  const { centre } = data;
   const { nClasses } = problem;
   const d = features(problem);
   return withFixedColumns(whole, {

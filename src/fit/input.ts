@@ -1,6 +1,6 @@
 import { columnMoments } from '../data/column-moments.js';
-import { type MatrixLike, rowSource } from '../data/matrix-like.js';
-import { offsetRows, withOffsetColumns } from '../data/offset.js';
+import { type MatrixLike, readRows } from '../data/matrix-like.js';
+import { readOffset, withOffsetColumns } from '../data/offset.js';
 import { describe, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import type { ModelState, SavedVectorizer } from '../model-io/state.js';
@@ -9,6 +9,7 @@ import { checkOrder } from '../options/targets.js';
 import type { Box } from '../solvers/box.js';
 import { pathMatters } from '../solvers/table.js';
 import { classThresholds } from '../thresholds.js';
+import { finish, type Work } from '../work.js';
 import { boxOf } from './bounds.js';
 import { type FitOptions, savedVectorizer } from './options.js';
 import type { Problem } from './problem.js';
@@ -31,19 +32,24 @@ export interface Input {
   readonly started: number;
 }
 
+/** As `readInput`, in one go. */
+export function checkInput(...given: Parameters<typeof readInput>): Input {
+  return finish(readInput(...given));
+}
+
 /**
  * Checks all input.  Changes nothing of the caller's.
  * @param from the state to start from, for a warm start
  */
-export function checkInput(
+export function* readInput(
   X: MatrixLike,
   y: TargetsLike,
   fitOptions: FitOptions,
   options: CheckedOptions,
   from: ModelState | null,
-): Input {
+): Work<Input> {
   const started = performance.now();
-  const source = rowSource(X);
+  const source = yield* readRows(X);
   const { featureNames } = fitOptions;
   if (featureNames && featureNames.length !== source.cols) {
     throw invalidValue(
@@ -52,7 +58,7 @@ export function checkInput(
       featureNames.length,
     );
   }
-  const targets = checkTargets(y, source.rows, fitOptions.sampleWeight, options);
+  const targets = yield* checkTargets(y, source.rows, fitOptions.sampleWeight, options);
   const { classes, indices, weights, correction } = targets;
   classThresholds(options.thresholds, classes);
   if (fitOptions.offset !== undefined && options.classes)
@@ -60,7 +66,7 @@ export function checkInput(
   const offset =
     fitOptions.offset === undefined
       ? null
-      : offsetRows(fitOptions.offset, source.rows, classes.length, options.precision);
+      : yield* readOffset(fitOptions.offset, source.rows, classes.length, options.precision);
   return {
     problem: {
       X: offset ? withOffsetColumns(source, offset) : source,
@@ -69,7 +75,7 @@ export function checkInput(
       weights,
       correction,
       offset: offset !== null,
-      moments: options.standardize ? columnMoments(source, weights) : null,
+      moments: options.standardize ? yield* columnMoments(source, weights) : null,
     },
     classes,
     nFeatures: source.cols,

@@ -14,6 +14,7 @@ import { Average, type UpdateRule } from '../solvers/update-rule.js';
 import { maxAbs, shiftIntercepts } from '../solvers/vector.js';
 import { withPenalty } from '../terms/penalty.js';
 import { type Instantiate, instantiate } from '../wasm/kernels.js';
+import { finish } from '../work.js';
 import { weightOf } from './chunks.js';
 import { startingPoint } from './input.js';
 import { penaltyFactors } from './penalty.js';
@@ -72,7 +73,7 @@ export class OnlineFit {
     const sparse = first.X instanceof CsrMatrix;
     this.centre = sparse
       ? new Float64Array(this.nFeatures)
-      : (from?.centre.slice() ?? columnCentres(first.X, first.weights));
+      : (from?.centre.slice() ?? finish(columnCentres(first.X, first.weights)));
     this.#instantiate = recycled(precision => instantiate(precision, options.deterministic));
     const w = startingPoint(classes, this.nFeatures, options.fitIntercept, from);
     if (this.shifted) shiftIntercepts(w, this.centre, 1);

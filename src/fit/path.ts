@@ -7,6 +7,7 @@ import type { RunOptions, RunResult } from '../solvers/driver.js';
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, resolveSolver } from '../solvers/table.js';
 import { withPenalty } from '../terms/penalty.js';
+import { finish } from '../work.js';
 import { assemble, penaltyOf } from './assemble.js';
 import type { Input } from './input.js';
 import type { Problem } from './problem.js';
@@ -112,7 +113,7 @@ export function* path(
       const tol = tolGiven ? run.tol : Math.min(run.tol, TOL_SHARE * alpha);
       const here = { ...run, tol };
       let result = yield runFrom(w, objective, carry, here);
-      const finer = needsRefining(result, parts.data, options) && parts.refined();
+      const finer = needsRefining(result, parts.data, options) && finish(parts.refined());
       if (finer) {
         parts = finer;
         smooth = remembered(parts.loss);

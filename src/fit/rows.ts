@@ -6,6 +6,7 @@ import { trainTestSplit } from '../data/split.js';
 import { invalidValue } from '../errors.js';
 import type { CheckedOptions } from '../options/index.js';
 import { isStochastic } from '../solvers/table.js';
+import { finish, type Work } from '../work.js';
 import type { Input } from './input.js';
 import type { Problem } from './problem.js';
 
@@ -21,30 +22,47 @@ type Options = Pick<CheckedOptions, 'solver' | 'seed' | 'validationFraction'>;
  * Holds out a share of each class, where options ask for it, and puts the others into a random order for solvers that take
  * them in batches.
  */
-export function dealRows(input: Input, options: Options): DealtRows {
+export function* dealRows(input: Input, options: Options): Work<DealtRows> {
   const { solver, seed, validationFraction } = options;
   let { problem } = input;
   let heldOut: Problem | null = null;
   if (validationFraction > 0) {
     const { train, test } = split(problem, validationFraction, seed);
-    heldOut = selectRows(problem, test);
-    problem = selectRows(problem, train);
+    yield;
+    heldOut = yield* selectRows(problem, test);
+    problem = yield* selectRows(problem, train);
   }
-  if (isStochastic(solver)) problem = inRandomOrder(problem, seed);
+  if (isStochastic(solver)) problem = yield* puttingInRandomOrder(problem, seed);
   return { input: { ...input, problem }, heldOut };
 }
 
+/** Rows dealt with before others may have a turn. */
+const ROWS_PER_PIECE = 16384;
+
 export function inRandomOrder(problem: Problem, seed: number): Problem {
-  const order = Uint32Array.from({ length: problem.X.rows }, (_, i) => i);
-  shuffle(order, mulberry32(seed));
-  return selectRows(problem, order);
+  return finish(puttingInRandomOrder(problem, seed));
 }
 
-function selectRows(problem: Problem, indices: Uint32Array): Problem {
+function* puttingInRandomOrder(problem: Problem, seed: number): Work<Problem> {
+  const order = allRows(problem.X.rows);
+  yield;
+  shuffle(order, mulberry32(seed));
+  yield;
+  return yield* selectRows(problem, order);
+}
+
+function allRows(rows: number): Uint32Array {
+  const all = new Uint32Array(rows);
+  for (let i = 0; i < rows; i++) all[i] = i;
+  return all;
+}
+
+function* selectRows(problem: Problem, indices: Uint32Array): Work<Problem> {
   const { X, y, weights } = problem;
   const chosenWeights = weights && new Float64Array(indices.length);
   const chosen = new Uint16Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
     const row = indices[i] as number;
     chosen[i] = y[row] as number;
     if (weights && chosenWeights) chosenWeights[i] = weights[row] as number;
@@ -72,7 +90,7 @@ function selectedCorrection({ correction = null, nClasses }: Problem, indices: U
 
 /** Rows that weigh nothing have no say in it and stay in the training part. */
 function split({ X, y, weights }: Problem, fraction: number, seed: number) {
-  const all = Uint32Array.from({ length: X.rows }, (_, i) => i);
+  const all = allRows(X.rows);
   const counted = weights ? all.filter(i => (weights[i] as number) > 0) : all;
   const expected = `a share that leaves rows on both sides of ${counted.length}`;
   if (Math.ceil(fraction * counted.length) >= counted.length)

@@ -6,12 +6,13 @@ import { type RunOptions, type RunResult, runAsync, runSync } from '../solvers/d
 import type { Solver } from '../solvers/solver.js';
 import { createSolver, isStochastic, pathMatters, resolveSolver } from '../solvers/table.js';
 import { centreBlocks, shiftIntercepts } from '../solvers/vector.js';
+import { finish, inTurns, isWork, type Work } from '../work.js';
 import { WorkerObjective } from '../workers/objective.js';
 import {
   type Assembled,
   type AssembledInWorkers,
-  assemble,
   assembleInWorkers,
+  assembling,
   type Parts,
 } from './assemble.js';
 import { uncentred } from './bounds.js';
@@ -52,18 +53,27 @@ export class Held {
   }
 }
 
+/** All that a run needs, made before it. */
+interface Prepared<P extends Parts> {
+  readonly input: Input;
+  readonly parts: P;
+  readonly run: RunOptions;
+}
+
 /** Runs to the end without waiting. */
-export function fitHere(all: Input, options: CheckedOptions, fitOptions: FitOptions): Fit {
-  const { input, heldOut } = dealRows(all, options);
-  let parts = assemble(input.problem, options, input.shifted);
+export function fitHere(reading: Work<Input>, options: CheckedOptions, fitOptions: FitOptions): Fit {
+  const prepared = finish(
+    prepare(reading, options, fitOptions, ({ problem, shifted }) => assembling(problem, options, shifted)),
+  );
+  const { input, run } = prepared;
+  let { parts } = prepared;
   try {
-    const run = runOptions(input, heldOut, options, fitOptions, parts.data);
-    let result = runSync(firstSolver(input, options, parts), parts.objective, run);
-    const finer = needsRefining(result, parts.data, options) && parts.refined();
+    let result = runSync(firstSolver(input, options, parts), parts.sliced.objective, run);
+    const finer = needsRefining(result, parts.data, options) && finish(parts.refined());
     if (finer) {
       parts = finer;
       const solver = nextSolver(input, options, parts, result);
-      result = runSync(solver, parts.objective, { ...run, continues: result });
+      result = runSync(solver, parts.sliced.objective, { ...run, continues: result });
     }
     return fitOf(input, options, parts, result);
   } finally {
@@ -74,23 +84,28 @@ export function fitHere(all: Input, options: CheckedOptions, fitOptions: FitOpti
 /**
  * Runs to the end, giving the event loop its turns; with workers where options or the size of the problem want them.
  * @param held what the last fit of the same problem held, and the next one will
+ * @throws the signal's reason where it is aborted before the run begins
  */
 export async function fitAnywhere(
-  all: Input,
+  reading: Input | Work<Input>,
   options: CheckedOptions,
   fitOptions: FitOptions,
   held?: Held,
 ): Promise<Fit> {
-  const { input, heldOut } = dealRows(all, options);
-  let parts = partsOf(input, options, held);
+  const { signal } = fitOptions;
+  const place = (input: Input) => partsOf(input, options, held);
+  const prepared = await inTurns(prepare(reading, options, fitOptions, place, held), signal);
+  const { input, run } = prepared;
+  let { parts } = prepared;
   try {
-    const run = runOptions(input, heldOut, options, fitOptions, parts.data);
-    let result = await runAsync(firstSolver(input, options, parts), parts.objective, run);
-    const finer = needsRefining(result, parts.data, options) && (await parts.refined());
-    if (finer) {
-      parts = finer;
-      const solver = nextSolver(input, options, parts, result);
-      result = await runAsync(solver, parts.objective, { ...run, continues: result });
+    let result = await runAsync(firstSolver(input, options, parts), parts.sliced.objective, run);
+    if (needsRefining(result, parts.data, options)) {
+      const finer = await refinedInTurns(parts, signal);
+      if (finer) {
+        parts = finer;
+        const solver = nextSolver(input, options, parts, result);
+        result = await runAsync(solver, parts.sliced.objective, { ...run, continues: result });
+      } else if (signal?.aborted) result = { ...result, status: 'aborted' };
     }
     return fitOf(input, options, parts, result);
   } finally {
@@ -100,12 +115,46 @@ export async function fitAnywhere(
   }
 }
 
-function partsOf(input: Input, options: CheckedOptions, held?: Held): Assembled | AssembledInWorkers {
+function* prepare<P extends Parts>(
+  reading: Input | Work<Input>,
+  options: CheckedOptions,
+  { signal, onIteration }: FitOptions,
+  place: (input: Input) => Work<P>,
+  held?: Held,
+): Work<Prepared<P>> {
+  const all = isWork(reading) ? yield* reading : reading;
+  const { input, heldOut } = yield* dealRows(all, options);
+  const parts = yield* place(input);
+  try {
+    const { maxIter, tol } = options;
+    const validation = yield* validationOf(heldOut, options, input.shifted, parts.data.centre);
+    const run = { maxIter, tol, signal, onIteration, started: input.started, validation };
+    return { input, parts, run };
+  } catch (error) {
+    if (!held) void parts.data.end();
+    throw error;
+  }
+}
+
+/** Where the signal is aborted meanwhile, null: the run ends where it is. */
+async function refinedInTurns(
+  parts: Assembled | AssembledInWorkers,
+  signal: AbortSignal | undefined,
+): Promise<Assembled | AssembledInWorkers | null> {
+  try {
+    return isRemote(parts) ? await parts.refined() : await inTurns(parts.refined(), signal);
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
+}
+
+function* partsOf(input: Input, options: CheckedOptions, held?: Held): Work<Assembled | AssembledInWorkers> {
   const { problem, shifted } = input;
   const threads = held ? 1 : threadCount(options.workers, problem);
   if (!isStochastic(options.solver) && (held?.away || threads > 1))
-    return assembleInWorkers(problem, options, threads, shifted, held?.away, held?.there);
-  return assemble(problem, options, shifted, undefined, held?.here);
+    return yield* assembleInWorkers(problem, options, threads, shifted, held?.away, held?.there);
+  return yield* assembling(problem, options, shifted, undefined, held?.here);
 }
 
 function isRemote(parts: Assembled | AssembledInWorkers): parts is AssembledInWorkers {
@@ -115,18 +164,6 @@ function isRemote(parts: Assembled | AssembledInWorkers): parts is AssembledInWo
 function fitOf(input: Input, options: CheckedOptions, parts: Parts, result: RunResult): Fit {
   const { data, objective } = parts;
   return { input, data, l1: objective.l1, solver: resolveSolver(options.solver, objective), result };
-}
-
-function runOptions(
-  input: Input,
-  heldOut: Problem | null,
-  options: CheckedOptions,
-  { signal, onIteration }: FitOptions,
-  { centre }: DataTerm,
-): RunOptions {
-  const { maxIter, tol } = options;
-  const validation = validationOf(heldOut, options, input.shifted, centre);
-  return { maxIter, tol, signal, onIteration, started: input.started, validation };
 }
 
 /** From where the fit begins. */

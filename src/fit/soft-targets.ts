@@ -8,6 +8,7 @@
 import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
 import type { Precision } from '../wasm/precision.js';
+import type { Work } from '../work.js';
 
 /** How labels differ from the targets that they stand for. */
 export type Correction =
@@ -39,7 +40,7 @@ const CHUNK_VALUES = 16384;
  * the term of the very rows that the loss is of.
  * Cost: n·d multiply-adds by class, by row as many for every class whose target is not its label's.
  */
-export function linearTerm(rows: Rows, correction: Correction, storage: Storage): Float64Array {
+export function* linearTerm(rows: Rows, correction: Correction, storage: Storage): Work<Float64Array> {
   const { X, y, nClasses: K, weights } = rows;
   const { cols } = X;
   const size = cols + 1;
@@ -64,6 +65,7 @@ export function linearTerm(rows: Rows, correction: Correction, storage: Storage)
         if (factor !== 0) add.row(i - first, weight * factor, k);
       }
     }
+    yield;
   }
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
   return inParameters(

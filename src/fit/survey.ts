@@ -18,6 +18,7 @@ import {
 import type { Chunk } from '../objectives/chunk-sum.js';
 import { columnCentres } from '../objectives/column-centres.js';
 import type { Precision } from '../wasm/precision.js';
+import { finish } from '../work.js';
 import type { StreamChunk } from './chunks.js';
 
 /** Rows of the sample that stays in memory: as many as fit in these bytes. */
@@ -86,7 +87,7 @@ export class Surveyor {
     }
     if (y.length !== X.rows)
       throw invalidValue('the length of y', `${X.rows}, one label per row of X`, y.length);
-    const weights = sampleWeights(X.rows, chunk.sampleWeight);
+    const weights = finish(sampleWeights(X.rows, chunk.sampleWeight));
     const kind = typeof (this.#weights.keys().next().value ?? y[0]);
     for (let i = 0; i < X.rows; i++) {
       const label = y[i] as Label;
@@ -130,7 +131,7 @@ export class Surveyor {
       rows: this.#rows,
       totalWeight,
       classWeight: byLabel,
-      centre: sample ? columnCentres(sample.X, sample.weights) : new Float64Array(cols),
+      centre: sample ? finish(columnCentres(sample.X, sample.weights)) : new Float64Array(cols),
       sample,
       entries: this.#entries,
     };

@@ -6,19 +6,20 @@
  *
  * so that a row weighs wᵢ = sᵢ·Σₖ cₖ·t′ᵢₖ and its targets are cₖ·t′ᵢₖ / Σₗ cₗ·t′ᵢₗ.  The mean is over Σ wᵢ.
  */
-import { type MatrixLike, type RowSource, rowSource } from '../data/matrix-like.js';
+import { type MatrixLike, type RowSource, readRows } from '../data/matrix-like.js';
 import { invalidValue } from '../errors.js';
 import {
   classTotals,
   classWeights,
   type EncodedLabels,
-  encodeLabels,
+  encodingLabels,
   type Label,
   positive,
   sampleWeights,
   times,
 } from '../labels.js';
 import { type CheckedTargets, checkOrder } from '../options/targets.js';
+import { finish, type Work } from '../work.js';
 import type { Correction } from './soft-targets.js';
 
 /** n labels, or n × K probabilities of the classes, rows that sum to 1 within 1e-6. */
@@ -40,25 +41,27 @@ const SUM_TOLERANCE = 1e-6;
 const CHUNK_VALUES = 16384;
 
 /** @throws TypeError, RangeError for targets or weights that will not do, naming the row */
-export function checkTargets(
+export function* checkTargets(
   y: TargetsLike,
   rows: number,
   sampleWeight: ArrayLike<number> | undefined,
   options: CheckedTargets,
-): Targets {
-  if (isMatrix(y)) return fromProbabilities(rowSource(y, 'y'), rows, sampleWeight, options);
-  const labels = encodeLabels(y as ArrayLike<Label>, rows, options.classes, options.ignoreLabel);
-  return fromLabels(labels, sampleWeight, options);
+): Work<Targets> {
+  if (isMatrix(y)) return yield* fromProbabilities(yield* readRows(y, 'y'), rows, sampleWeight, options);
+  const labels = yield* encodingLabels(y as ArrayLike<Label>, rows, options.classes, options.ignoreLabel);
+  return yield* fromLabels(labels, sampleWeight, options);
 }
 
-function fromLabels(
+function* fromLabels(
   { classes, indices, ignored }: EncodedLabels,
   sampleWeight: ArrayLike<number> | undefined,
   { classWeight, labelSmoothing: epsilon }: CheckedTargets,
-): Targets {
+): Work<Targets> {
   const K = classes.length;
-  const weights = sampleWeights(indices.length, sampleWeight, ignored);
+  const weights = yield* sampleWeights(indices.length, sampleWeight, ignored);
+  yield;
   const byClass = classWeights(classes, classWeight, () => classTotals(K, indices, weights));
+  yield;
   if (epsilon === 0) {
     const all = positive(times(weights, byClass, indices), sampleWeight !== undefined);
     return { classes, indices, weights: all, correction: null };
@@ -75,12 +78,12 @@ function fromLabels(
   return { classes, indices, weights: all, correction: { byClass: table } };
 }
 
-function fromProbabilities(
+function* fromProbabilities(
   Y: RowSource,
   rows: number,
   sampleWeight: ArrayLike<number> | undefined,
   { classWeight, classes: declared, labelSmoothing: epsilon, ignoreLabel }: CheckedTargets,
-): Targets {
+): Work<Targets> {
   const K = Y.cols;
   if (ignoreLabel !== undefined) {
     throw invalidValue(
@@ -93,9 +96,9 @@ function fromProbabilities(
   if (K < 2 || K > 65536)
     throw invalidValue('the number of columns of y', 'from 2 to 65536, one per class', K);
   const classes = columnClasses(K, declared);
-  let weights = sampleWeights(rows, sampleWeight);
+  let weights = yield* sampleWeights(rows, sampleWeight);
   const totals = new Float64Array(K);
-  checkProbabilities(Y, (t, i) => {
+  yield* checkProbabilities(Y, (t, i) => {
     const weight = weights ? (weights[i] as number) : 1;
     for (let k = 0; k < K; k++) totals[k] = (totals[k] as number) + weight * (t[k] as number);
   });
@@ -103,7 +106,7 @@ function fromProbabilities(
   const indices = new Uint16Array(rows);
   if (byClass) weights ??= new Float64Array(rows).fill(1);
   let hard = true;
-  forRows(Y, 0, rows, (t, i) => {
+  yield* forRows(Y, 0, rows, (t, i) => {
     const total = toTargets(t, epsilon, byClass);
     if (weights && byClass) weights[i] = (weights[i] as number) * total;
     let y = 0;
@@ -111,12 +114,14 @@ function fromProbabilities(
     indices[i] = y;
     hard &&= total === 0 || t[y] === 1;
   });
-  const byRow = (first: number, last: number, out: Float64Array) =>
-    forRows(Y, first, last, (t, i) => {
+  const byRow = (first: number, last: number, out: Float64Array) => {
+    const write = (t: Float64Array, i: number) => {
       toTargets(t, epsilon, byClass);
       awayFrom(t, indices[i] as number);
       out.set(t, (i - first) * K);
-    });
+    };
+    finish(forRows(Y, first, last, write));
+  };
   return {
     classes,
     indices,
@@ -154,8 +159,8 @@ function awayFrom(t: Float64Array, y: number): void {
   for (let k = 0; k < t.length; k++) t[k] = (k === y ? 1 : 0) - (t[k] as number);
 }
 
-function checkProbabilities(Y: RowSource, take: (t: Float64Array, i: number) => void): void {
-  forRows(Y, 0, Y.rows, take, (t, i) => {
+function* checkProbabilities(Y: RowSource, take: (t: Float64Array, i: number) => void): Work<void> {
+  yield* forRows(Y, 0, Y.rows, take, (t, i) => {
     for (let k = 0; k < t.length; k++) {
       const value = t[k] as number;
       if (!(value >= 0 && value <= 1 + SUM_TOLERANCE))
@@ -171,13 +176,13 @@ function checkProbabilities(Y: RowSource, take: (t: Float64Array, i: number) => 
  * Rows of probabilities, scaled to sum to 1, one at a time in an array that others overwrite.
  * @param check what is handed them as they came
  */
-function forRows(
+function* forRows(
   Y: RowSource,
   first: number,
   last: number,
   take: (t: Float64Array, i: number) => void,
   check?: (t: Float64Array, i: number) => void,
-): void {
+): Work<void> {
   const K = Y.cols;
   const most = Math.max(1, Math.floor(CHUNK_VALUES / K));
   const chunk = new Float64Array(Math.min(most, last - first) * K);
@@ -190,6 +195,7 @@ function forRows(
       normalise(t, sum(t));
       take(t, i);
     }
+    yield;
   }
 }
 

@@ -1,15 +1,18 @@
 import type { RowSource } from '../data/row-source.js';
+import type { Work } from '../work.js';
 import { powerOfTwo } from './power-of-two.js';
 
 /** Rows looked at to choose each column's offset. */
 const SAMPLE = 512;
+/** Rows, then columns, of a piece of work. */
+const PIECE = 16;
 
 /**
  * Per column a number near the median of a sample of rows: what is rare, an outlier or a sentinel, does not move it.  It is a
  * multiple of a power of two near the distance of the quartiles, so that integers and short binary fractions stay
  * exact when it is subtracted.
  */
-export function columnCentres(source: RowSource, weights: Float64Array | null): Float64Array {
+export function* columnCentres(source: RowSource, weights: Float64Array | null): Work<Float64Array> {
   const { cols } = source;
   const chosen = sampleRows(source.rows, weights);
   const values = new Float64Array(chosen.length * cols);
@@ -17,10 +20,14 @@ export function columnCentres(source: RowSource, weights: Float64Array | null): 
   for (const [at, i] of chosen.entries()) {
     source.copy(i, i + 1, row);
     for (let j = 0; j < cols; j++) values[j * chosen.length + at] = row[j] as number;
+    if (at % PIECE === PIECE - 1) yield;
   }
-  return Float64Array.from({ length: cols }, (_, j) =>
-    centreOf(values.subarray(j * chosen.length, (j + 1) * chosen.length)),
-  );
+  const centres = new Float64Array(cols);
+  for (let j = 0; j < cols; j++) {
+    centres[j] = centreOf(values.subarray(j * chosen.length, (j + 1) * chosen.length));
+    if (j % PIECE === PIECE - 1) yield;
+  }
+  return centres;
 }
 
 function centreOf(column: Float64Array): number {

@@ -1,9 +1,12 @@
 import type { GramWeights } from '../objective.js';
+import type { Work } from '../work.js';
 import type { PassMemory } from './passes.js';
 import { SampledWeights } from './sampled-weights.js';
 
 /** Bytes of weighted columns that a pass keeps in the first-level cache. */
 const PANEL_BYTES = 16384;
+/** Of a matrix that is walked through at a time. */
+const ROWS_PER_PIECE = 64;
 
 /**
  * Weighted Gram matrices over the dense rows of one memory, Σ vᵢ·x̃ᵢx̃ᵢᵀ / Σ wᵢ.
@@ -22,7 +25,7 @@ export class DenseGrams {
   }
 
   /** Over every `step`-th strip, all where those weigh nothing.  out: blockSize × blockSize. */
-  gram(weights: GramWeights, every: number, out: Float64Array): void {
+  *gram(weights: GramWeights, every: number, out: Float64Array): Work<void> {
     const { plan, packed } = this.#memory;
     const { arena, cols, strips, rows, x, instance } = packed;
     const { kernels } = instance;
@@ -53,8 +56,9 @@ export class DenseGrams {
           sums[i] = column[cols] as number;
           out.set(column.subarray(0, i + 1), i * blockSize);
         }
+        yield;
       }
-      this.#finish(out, sums, sum, 1 / total);
+      yield* this.#finish(out, sums, sum, 1 / total);
     } finally {
       arena.release(mark);
     }
@@ -67,7 +71,7 @@ export class DenseGrams {
   }
 
   /** From the lower triangle of centred entries in `out` and `sums` to the whole symmetric matrix · scale. */
-  #finish(out: Float64Array, sums: Float64Array, total: number, scale: number): void {
+  *#finish(out: Float64Array, sums: Float64Array, total: number, scale: number): Work<void> {
     const { cols, centre, fitIntercept } = this.#memory.plan;
     const blockSize = cols + (fitIntercept ? 1 : 0);
     const mu = fitIntercept ? null : centre;
@@ -79,6 +83,7 @@ export class DenseGrams {
         out[i * blockSize + j] = entry * scale;
         out[j * blockSize + i] = entry * scale;
       }
+      if (i % ROWS_PER_PIECE === ROWS_PER_PIECE - 1) yield;
     }
     if (!fitIntercept) return;
     for (let j = 0; j < cols; j++) {

@@ -1,5 +1,6 @@
 import type { RowSource } from '../data/row-source.js';
 import type { Precision } from '../wasm/precision.js';
+import type { Work } from '../work.js';
 import { columnCentres } from './column-centres.js';
 import { stripRows } from './packed-rows.js';
 import { powerOfTwo } from './power-of-two.js';
@@ -68,7 +69,7 @@ export interface DensePlan {
   readonly weightsShare: number;
 }
 
-export function planDense(data: DenseData): DensePlan {
+export function* planDense(data: DenseData): Work<DensePlan> {
   const { X, nClasses, weights, fitIntercept, shifted = false, precision, sampleEvery = 1 } = data;
   const { rows, cols } = X;
   const weightUnit = weights ? roundScale(weights) : 1;
@@ -81,7 +82,7 @@ export function planDense(data: DenseData): DensePlan {
     fitIntercept,
     shifted,
     precision,
-    centre: data.centre ?? columnCentres(X, weights),
+    centre: data.centre ?? (yield* columnCentres(X, weights)),
     weighted: weights !== null,
     weightUnit,
     scale: 1 / total,

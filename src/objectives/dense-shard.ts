@@ -1,4 +1,5 @@
 import type { Instantiate } from '../wasm/kernels.js';
+import type { Work } from '../work.js';
 import { DenseBatches } from './dense-batches.js';
 import { DenseGrams } from './dense-grams.js';
 import { type DensePlan, parameterCount } from './dense-plan.js';
@@ -102,19 +103,20 @@ export class DenseShard {
   }
 
   /** The rows it stores under another plan: in another precision. */
-  refined(plan: DensePlan): DenseShard {
+  *refined(plan: DensePlan): Work<DenseShard> {
     const shard = new DenseShard(plan, this.range, this.#y, this.#rowWeights, this.packed.instantiate);
-    shard.packed.pack(this.packed);
+    yield* shard.packed.pack(this.packed);
     return shard;
   }
 
   /** Adds the sums of a pass over each of its blocks to `sum`. */
-  add(pass: Pass, sum: TreeSum): void {
+  *add(pass: Pass, sum: TreeSum): Work<void> {
     for (let block = this.range.first; block < this.range.end; block++) {
       if (pass.kind === 'evaluate') {
         this.#part[this.#part.length - 1] = this.#evaluate(pass.w, block, this.#part);
         sum.push(0, block, this.#part);
-      } else sum.push(0, block, blockSums(this.#memory, this.#rowsOf(block), pass));
+      } else sum.push(0, block, yield* blockSums(this.#memory, this.#rowsOf(block), pass));
+      yield;
     }
   }
 

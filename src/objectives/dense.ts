@@ -1,27 +1,23 @@
 import type { RowSource } from '../data/row-source.js';
 import { invalidValue } from '../errors.js';
-import type { Batch, Batches, Curvature, Objective } from '../objective.js';
+import type { Batch, Batches, Curvature, GramWeights, Objective, SlicedObjective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
+import { finish, isWork, type Work } from '../work.js';
 import { curvatureShape, gramStep } from './curvature-shape.js';
-import {
-  type DenseData,
-  type DensePlan,
-  MEMORY_BYTES,
-  parameterCount,
-  planDense,
-  spreadOverMemories,
-} from './dense-plan.js';
+import { type DenseData, type DensePlan, MEMORY_BYTES, parameterCount } from './dense-plan.js';
 import { DenseShard } from './dense-shard.js';
-import type { PackedRows } from './packed-rows.js';
 import { type Question, Questions } from './questions.js';
 import { rawGradientNorm } from './raw-gradient.js';
-import { type BlockRange, blockStart } from './row-blocks.js';
+import { blockStart } from './row-blocks.js';
 import { RowSample } from './row-sample.js';
+import { type Stored, storeRows } from './store-rows.js';
 import type { Loan } from './stored-rows.js';
 import { rootOf, TreeSum } from './tree-sum.js';
 
 export type { DenseData } from './dense-plan.js';
+
+type Grams = (weights: GramWeights, sampleEvery: number, out: Float64Array) => Work<void>;
 
 /**
  * Mean weighted log-loss of dense rows and its gradient, on this thread; rows beyond one memory are spread over several.
@@ -33,6 +29,8 @@ export class DenseObjective implements Objective {
   readonly curvature: Curvature;
   readonly gradientNorm: Objective['gradientNorm'];
   readonly batches: Batches;
+  /** The same, whose answers are work in pieces. */
+  readonly sliced: SlicedObjective;
   readonly plan: DensePlan;
   readonly #shards: readonly DenseShard[];
   readonly #sum = new TreeSum();
@@ -42,37 +40,53 @@ export class DenseObjective implements Objective {
   /**
    * @param memoryBytes most bytes of rows in one memory
    * @param loan the rows as they are stored, packed less the data's centre, instead of packing them
+   * @param stored what `storeRows` made of these
    */
-  constructor(data: DenseData, instantiate: Instantiate, memoryBytes = MEMORY_BYTES, loan?: Loan) {
-    const plan = planDense(data);
-    const { X, y, weights } = data;
+  constructor(
+    data: DenseData,
+    instantiate: Instantiate,
+    memoryBytes = MEMORY_BYTES,
+    loan?: Loan,
+    { plan, shards }: Stored = finish(storeRows(data, instantiate, memoryBytes, loan)),
+  ) {
+    const { weights } = data;
     this.plan = plan;
     this.size = parameterCount(plan);
     this.#loan = loan;
-    const parts: readonly { range: BlockRange; packed?: PackedRows }[] =
-      loan?.parts ??
-      spreadOverMemories(plan, { first: 0, end: plan.blocks }, memoryBytes).map(range => ({ range }));
-    this.#shards = parts.map(({ range, packed }) => {
-      const first = blockStart(plan.rows, plan.blocks, range.first);
-      const end = blockStart(plan.rows, plan.blocks, range.end);
-      const shard = new DenseShard(
-        plan,
-        range,
-        y.subarray(first, end),
-        weights?.subarray(first, end) ?? null,
-        instantiate,
-        packed,
-      );
-      if (!packed) shard.packed.pack(X, first);
-      return shard;
-    });
+    this.#shards = shards;
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
     this.#questions = new Questions(plan, weights);
-    this.curvature = this.#curvature(instantiate, weights);
+    const curvature = this.#slicedCurvature(instantiate, weights);
+    const { gram, hessianVector, hessian } = curvature;
+    this.curvature = {
+      ...curvature,
+      gram: (kind, sampleEvery, out) => finish(gram(kind, sampleEvery, out)),
+      hessianVector: (w, v, out) => finish(hessianVector(w, v, out)),
+      hessian: (w, sampleEvery, out) => finish(hessian(w, sampleEvery, out)),
+    };
     this.batches = {
       count: size => this.#shards.reduce((sum, { batches }) => sum + batches.count(size), 0),
       valueAndGradient: (w, gradient, batch) => this.#batch(w, gradient, batch),
     };
+    const { size, gradientNorm, batches } = this;
+    this.sliced = {
+      size,
+      gradientNorm,
+      batches,
+      curvature,
+      // One block takes no longer than a piece.
+      valueAndGradient: (w, gradient) =>
+        plan.blocks === 1
+          ? this.valueAndGradient(w, gradient)
+          : this.#ask(this.#questions.evaluate(w, gradient)),
+      sampledValueAndGradient: (w, gradient, every) => this.#ask(this.#questions.sample(w, gradient, every)),
+    };
+  }
+
+  /** The same, its rows packed in pieces. */
+  static *make(data: DenseData, instantiate: Instantiate, loan?: Loan): Work<DenseObjective> {
+    const stored = yield* storeRows(data, instantiate, MEMORY_BYTES, loan);
+    return new DenseObjective(data, instantiate, MEMORY_BYTES, loan, stored);
   }
 
   get #first(): DenseShard {
@@ -131,11 +145,11 @@ export class DenseObjective implements Objective {
 
   valueAndGradient(w: Float64Array, gradient: Float64Array): number {
     if (this.plan.blocks === 1) return this.#first.evaluateOnly(w, gradient);
-    return this.#ask(this.#questions.evaluate(w, gradient));
+    return finish(this.#ask(this.#questions.evaluate(w, gradient)));
   }
 
   sampledValueAndGradient(w: Float64Array, gradient: Float64Array, sampleEvery: number): number {
-    return this.#ask(this.#questions.sample(w, gradient, sampleEvery));
+    return finish(this.#ask(this.#questions.sample(w, gradient, sampleEvery)));
   }
 
   /** Memories take their turns whole. */
@@ -149,28 +163,31 @@ export class DenseObjective implements Objective {
     throw invalidValue('batch.index', `below ${batch.index - index}`, batch.index);
   }
 
-  #curvature(instantiate: Instantiate, weights: Float64Array | null): Curvature {
+  #slicedCurvature(instantiate: Instantiate, weights: Float64Array | null) {
     const gram = this.#shards.length === 1 ? this.#gramsInPlace() : this.#gramsOfSample(weights);
     return {
       ...curvatureShape(this.plan, instantiate),
       gram,
-      hessianVector: (w, v, out) => this.#ask(this.#questions.product(w, v, out)),
-      hessian: (w, sampleEvery, out) => this.#ask(this.#questions.hessian(w, sampleEvery, out)),
+      hessianVector: (w: Float64Array, v: Float64Array, out: Float64Array) =>
+        this.#ask(this.#questions.product(w, v, out)),
+      hessian: (w: Float64Array, sampleEvery: number, out: Float64Array) =>
+        this.#ask(this.#questions.hessian(w, sampleEvery, out)),
     };
   }
 
-  #ask<T>({ pass, read }: Question<T>): T {
+  *#ask<T>({ pass, read }: Question<T>): Work<T> {
     this.#sum.clear();
-    for (const shard of this.#shards) shard.add(pass, this.#sum);
-    return read(rootOf(this.#sum));
+    for (const shard of this.#shards) yield* shard.add(pass, this.#sum);
+    const said = read(rootOf(this.#sum));
+    return isWork(said) ? yield* said : said;
   }
 
-  #gramsInPlace(): Curvature['gram'] {
+  #gramsInPlace(): Grams {
     const { grams } = this.#first;
     return (weights, sampleEvery, out) => grams.gram(weights, gramStep(this.plan, sampleEvery), out);
   }
 
-  #gramsOfSample(weights: Float64Array | null): Curvature['gram'] {
+  #gramsOfSample(weights: Float64Array | null): Grams {
     const { plan } = this;
     const sample = new RowSample(plan, weights);
     const shard = new DenseShard(

@@ -1,6 +1,10 @@
 import type { Factors } from '../objective.js';
 import { Arena } from '../wasm/arena.js';
 import type { Instance, Instantiate } from '../wasm/kernels.js';
+import { finish, type Work } from '../work.js';
+
+/** Multiply-adds of a piece. */
+const PIECE = 4e6;
 
 /** Cholesky factors in a memory of their own, kept by the kernels. */
 export class KernelFactors {
@@ -31,18 +35,28 @@ export class KernelFactors {
     const alive = () => {
       if (generation !== this.#generation) throw new Error('these factors were replaced by newer ones');
     };
-    const factorise = (matrix: Float64Array, leastPivot: number, address: number) => {
-      arena.float64(address, size * size).set(matrix);
-      kernels.factorise(address, size, leastPivot);
-    };
-    return {
-      add(matrix, leastPivot) {
+    function* adding(matrix: Float64Array, leastPivot: number): Work<void> {
+      alive();
+      const address = arena.allocate(exact ? 8 * size * size : kernels.packedFactorBytes(size), purpose);
+      const A = exact ? address : workspace;
+      arena.float64(A, size * size).set(matrix);
+      for (const [first, end] of pieces(size)) {
         alive();
-        const address = arena.allocate(exact ? 8 * size * size : kernels.packedFactorBytes(size), purpose);
-        factorise(matrix, leastPivot, exact ? address : workspace);
-        if (!exact) kernels.packFactor(workspace, size, address);
-        factors.push(address);
-      },
+        kernels.factorise(A, size, first, end, leastPivot);
+        yield;
+      }
+      if (!exact) {
+        for (const [first, end] of pieces(size)) {
+          alive();
+          kernels.packFactor(A, size, first, end, address);
+          yield;
+        }
+      }
+      factors.push(address);
+    }
+    return {
+      add: (matrix, leastPivot) => finish(adding(matrix, leastPivot)),
+      adding,
       solve(x, y) {
         alive();
         const solve = exact ? kernels.solve : kernels.solvePacked;
@@ -57,5 +71,15 @@ export class KernelFactors {
         }
       },
     };
+  }
+}
+
+/** Runs of rows that take a piece each, row i being i²/2 multiply-adds: from a multiple of 4 to another, or to the end. */
+function* pieces(size: number): Generator<[number, number]> {
+  for (let first = 0; first < size; ) {
+    const wanted = Math.cbrt(first ** 3 + 6 * PIECE);
+    const end = Math.min(size, Math.max(first + 4, 4 * Math.floor(wanted / 4)));
+    yield [first, end];
+    first = end;
   }
 }

@@ -3,6 +3,7 @@ import type { RowSource } from '../data/row-source.js';
 import { Arena } from '../wasm/arena.js';
 import type { Instance, Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
+import type { Work } from '../work.js';
 
 /** Rows copied and packed at a time: the staging area stays in the first- or second-level cache. */
 const STAGING_BYTES = 65536;
@@ -85,7 +86,7 @@ export class PackedRows implements RowSource {
    * Packs `count` rows of the source from row `from` on into the first rows here.
    * @throws RangeError for a value that is not finite in this precision, naming its row and column
    */
-  pack(source: RowSource, from = 0, count = this.rows): void {
+  *pack(source: RowSource, from = 0, count = this.rows): Work<void> {
     const { arena, cols, stripRows } = this;
     const chunk = Math.max(1, Math.floor(STAGING_BYTES / (8 * cols * stripRows))) * stripRows;
     const mark = arena.mark();
@@ -97,6 +98,7 @@ export class PackedRows implements RowSource {
       const to = this.x + (first / stripRows) * this.stripBytes;
       const bad = this.instance.kernels.packRows(address, last - first, cols, this.centre, to);
       if (bad !== 0) throw notFinite(source, this.precision);
+      yield;
     }
     arena.release(mark);
   }

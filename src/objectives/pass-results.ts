@@ -1,7 +1,11 @@
+import type { Work } from '../work.js';
 import type { DensePlan } from './dense-plan.js';
 import { stripRows } from './packed-rows.js';
 import { pairsOf } from './passes.js';
 import { blockStart } from './row-blocks.js';
+
+/** Entries of pairs of classes that are put in their places at a time. */
+const PIECE = 65536;
 
 /** Σ wᵢ, in stored units, over every so many strips of each block. */
 export class SampledWeight {
@@ -65,17 +69,19 @@ export function fromStoredRows(plan: DensePlan, sums: Float64Array, scale: numbe
  * The Hessian, in the coordinates of Gram matrices, from its pairs: G_kl goes from blocks (k, l) and (l, k), and to (k, k)
  * and (l, l).  out: size × size.
  */
-export function hessianFromPairs(
+export function* hessianFromPairs(
   plan: DensePlan,
   pairs: Float64Array,
   scale: number,
   out: Float64Array,
-): void {
+): Work<void> {
   const { cols, nClasses } = plan;
   const entries = (cols + 1) ** 2;
+  const perPiece = Math.ceil(PIECE / entries);
   out.fill(0);
   for (const [at, [k, l]] of pairsOf(nClasses).entries()) {
     spread(plan, k, l, pairs.subarray(at * entries, (at + 1) * entries), scale, out);
+    if ((at + 1) % perPiece === 0) yield;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Work } from '../work.js';
 import type { DensePlan } from './dense-plan.js';
 import type { PackedRows } from './packed-rows.js';
 
@@ -46,18 +47,18 @@ const HESSIAN_PANEL_BYTES = 16384;
 const HESSIAN_SUMS = { least: 65536, share: 0.01 };
 
 /** Sums of one block; the kinds but 'evaluate', which has its own way (see DenseShard). */
-export function blockSums(
+export function* blockSums(
   memory: PassMemory,
   block: BlockRows,
   pass: Exclude<Pass, { kind: 'evaluate' }>,
-): Float64Array {
+): Work<Float64Array> {
   switch (pass.kind) {
     case 'sample':
       return sample(memory, block, pass.w, pass.every);
     case 'product':
       return product(memory, block, pass.w, pass.v);
     case 'hessian':
-      return hessian(memory, block, pass.w, pass.every);
+      return yield* hessian(memory, block, pass.w, pass.every);
   }
 }
 
@@ -132,7 +133,7 @@ function product(memory: PassMemory, block: BlockRows, w: Float64Array, v: Float
   }
 }
 
-function hessian(memory: PassMemory, block: BlockRows, w: Float64Array, every: number): Float64Array {
+function* hessian(memory: PassMemory, block: BlockRows, w: Float64Array, every: number): Work<Float64Array> {
   const { plan, packed, kernelCentre, params } = memory;
   const { arena, cols, instance, stripRows } = packed;
   const { kernels } = instance;
@@ -174,6 +175,7 @@ function hessian(memory: PassMemory, block: BlockRows, w: Float64Array, every: n
     } finally {
       arena.release(mark);
     }
+    yield;
   }
   return all;
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../work.js';
 import type { DensePlan } from './dense-plan.js';
 import { fromStoredRows, hessianFromPairs, SampledWeight } from './pass-results.js';
 import type { Pass } from './passes.js';
@@ -5,7 +6,7 @@ import type { Pass } from './passes.js';
 /** A pass over the rows, and what its sum over all blocks says. */
 export interface Question<T> {
   readonly pass: Pass;
-  read(root: Float64Array): T;
+  read(root: Float64Array): T | Work<T>;
 }
 
 /** What an objective is asked, as questions to whoever holds its rows: this thread or others. */

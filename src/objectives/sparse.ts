@@ -1,5 +1,5 @@
 import type { CsrMatrix } from '../data/csr-matrix.js';
-import type { Batches, Curvature, Objective } from '../objective.js';
+import type { Batches, Curvature, Objective, SlicedObjective } from '../objective.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 import { roundScale } from './dense-plan.js';
@@ -83,6 +83,11 @@ export class SparseObjective implements Objective {
   /** The rows as they are stored: what they were, rounded to the precision. */
   get storedRows(): CsrMatrix {
     return this.#memory.stored.toCsr();
+  }
+
+  /** Its answers come at once. */
+  get sliced(): SlicedObjective {
+    return this;
   }
 
   /** Nothing was lent to it. */

@@ -1,6 +1,7 @@
 import type { RowSource } from '../data/row-source.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
+import { finish } from '../work.js';
 import { columnCentres } from './column-centres.js';
 import { spreadOverMemories } from './dense-plan.js';
 import { PackedRows } from './packed-rows.js';
@@ -40,7 +41,7 @@ export class StoredRows implements RowSource {
   constructor(X: RowSource, precision: Precision, instantiate: Instantiate, memoryBytes?: number) {
     const { rows, cols } = X;
     const blocks = blockCount(rows);
-    const centre = columnCentres(X, null);
+    const centre = finish(columnCentres(X, null));
     this.rows = rows;
     this.cols = cols;
     this.precision = precision;
@@ -49,7 +50,7 @@ export class StoredRows implements RowSource {
     this.#parts = spreadOverMemories(shape, { first: 0, end: blocks }, memoryBytes).map(range => {
       const [first, end] = rowsOf(range, rows, blocks);
       const packed = new PackedRows({ rows: end - first, centre, precision }, instantiate);
-      packed.pack(X, first);
+      finish(packed.pack(X, first));
       return { range, packed };
     });
     this.#marks = this.#parts.map(({ packed }) => packed.arena.mark());

@@ -81,7 +81,7 @@ export function* coordinateDescent(
     const { model } = carry;
     local.begin(model, current, l1, carry.screen);
     const few = SWEEP_COST * local.list.length ** 2 * MANY_SWEEPS < costs.evaluation + OVERHEAD;
-    const sweeps = local.minimise(few ? INNER.fine : INNER.share, most);
+    const sweeps = yield* local.minimise(few ? INNER.fine : INNER.share, most);
     // A model that takes more is a hard one, and so will the next be.
     if (sweeps === most) most = Math.min(4 * most, INNER.most);
     local.step(direction);

@@ -1,12 +1,16 @@
-import type { AnyObjective, Objective } from '../objective.js';
-import type { Progress, RunOptions, RunResult, Status } from './progress.js';
+import type { AnyObjective, Objective, SlicedObjective } from '../objective.js';
+import { isWork, Slice, type Work } from '../work.js';
+import type { Progress, RunOptions, RunResult, Status, Validation } from './progress.js';
 import type { Solver, Step } from './solver.js';
-import { nextTurn, SLICE_MS } from './turn.js';
 
 export type { Progress, RunOptions, RunResult, Status, Validation } from './progress.js';
 
 /** Runs a solver to its end without yielding to the event loop. */
-export function runSync(solver: Solver, objective: Objective, options: RunOptions): RunResult {
+export function runSync(
+  solver: Solver,
+  objective: Objective | SlicedObjective,
+  options: RunOptions,
+): RunResult {
   const run = new Run(solver, objective, options);
   for (;;) {
     const advanced = run.advance();
@@ -27,13 +31,11 @@ export async function runAsync(
   options: RunOptions,
 ): Promise<RunResult> {
   const run = new Run(solver, objective, options);
-  let sliceEnd = performance.now() + SLICE_MS;
+  const slice = new Slice();
   for (;;) {
     const advanced = run.advance();
     if (!(advanced instanceof Promise ? await advanced : advanced)) break;
-    if (performance.now() < sliceEnd) continue;
-    await nextTurn();
-    sliceEnd = performance.now() + SLICE_MS;
+    if (slice.over) await slice.next();
   }
   return run.result();
 }
@@ -44,8 +46,14 @@ function betterThan(kept: Progress | null, { iteration, validationLoss = Number.
   return least === undefined || kept?.iteration === iteration || validationLoss < least;
 }
 
-function whenDone(answer: void | Promise<void>): true | Promise<true> {
-  return answer instanceof Promise ? answer.then(() => true) : true;
+/** What answers a step in pieces; a promise is to be waited for before the next. */
+type Pieces = Generator<undefined | Promise<unknown>, unknown, unknown>;
+
+type Iterate = Extract<Step, { type: 'iterate' }>;
+
+function* inPieces(work: void | Work<void>): Work<void> {
+  if (work) yield* work;
+  yield;
 }
 
 /** One run: answers the solver's steps, counts, keeps the last iterate, decides when to stop. */
@@ -60,6 +68,8 @@ class Run {
   #repeated: boolean;
   #evaluations: number;
   #answer = 0;
+  /** Of the present step. */
+  #pieces: Pieces | null = null;
   /** What stands in history for `#last`: the last iterate, or with rows held out the best for them. */
   #kept: Progress | null = null;
   #status: Status = 'lineSearchFailed';
@@ -76,12 +86,34 @@ class Run {
     this.#evaluations = options.continues?.evaluations ?? 0;
   }
 
-  /** One step; false when the run has ended.  A promise where the objective's answer is one. */
+  /** One step, or a piece of one; false when the run has ended.  A promise where the objective's answer is one. */
   advance(): boolean | Promise<boolean> {
-    if (this.#options.signal?.aborted && this.#history.length > 0) return this.#end('aborted');
+    if (this.#options.signal?.aborted && this.#history.length > 0) {
+      this.#pieces?.return(undefined);
+      return this.#end('aborted');
+    }
+    if (this.#pieces) return this.#goOn(this.#pieces);
     const { done, value } = this.#solver.next(this.#answer);
     if (done) return this.#end(value);
-    return this.#take(value);
+    return value ? this.#take(value) : true;
+  }
+
+  #goOn(pieces: Pieces): boolean | Promise<boolean> {
+    const { done, value } = pieces.next();
+    if (!done) return value instanceof Promise ? value.then(() => true) : true;
+    this.#pieces = null;
+    return value !== false;
+  }
+
+  /** Answers a step by these. */
+  #in(pieces: Pieces): true {
+    this.#pieces = pieces;
+    return true;
+  }
+
+  #whenDone(answer: void | Promise<void> | Work<void>): true | Promise<true> {
+    if (answer instanceof Promise) return answer.then(() => true);
+    return isWork(answer) ? this.#in(answer) : true;
   }
 
   #take(step: Step): boolean | Promise<boolean> {
@@ -89,15 +121,17 @@ class Run {
       case 'evaluate':
         return this.#evaluate(step);
       case 'gram':
-        return this.#grams(step);
+        return this.#in(this.#grams(step));
       case 'product':
-        return whenDone(this.#objective.curvature?.hessianVector?.(step.w, step.v, step.out));
+        return this.#whenDone(this.#objective.curvature?.hessianVector?.(step.w, step.v, step.out));
       case 'diagonal':
-        return whenDone(this.#objective.curvature?.diagonal?.(step.w, step.out));
+        return this.#whenDone(this.#objective.curvature?.diagonal?.(step.w, step.out));
       case 'hessian':
-        return whenDone(this.#objective.curvature?.hessian?.(step.w, step.sampleEvery, step.out));
+        return this.#whenDone(this.#objective.curvature?.hessian?.(step.w, step.sampleEvery, step.out));
       case 'iterate':
-        return this.#iterate(step.w, step.value, step.gradientNorm);
+        return this.#options.validation
+          ? this.#in(this.#validated(step, this.#options.validation))
+          : this.#iterate(step);
     }
   }
 
@@ -115,7 +149,12 @@ class Run {
       sampleEvery > 1 && objective.sampledValueAndGradient
         ? objective.sampledValueAndGradient(w, gradient, sampleEvery)
         : objective.valueAndGradient(w, gradient);
-    return value instanceof Promise ? value.then(answer => this.#answered(answer)) : this.#answered(value);
+    if (value instanceof Promise) return value.then(answer => this.#answered(answer));
+    return isWork(value) ? this.#in(this.#answering(value)) : this.#answered(value);
+  }
+
+  *#answering(work: Work<number>): Work<void> {
+    this.#answer = yield* work;
   }
 
   #answered(answer: number): true {
@@ -129,24 +168,39 @@ class Run {
   }
 
   /** Matrices one by one in one array where they come at once, else all asked for together. */
-  #grams({ weights, sampleEvery, take }: Extract<Step, { type: 'gram' }>): true | Promise<true> {
+  *#grams({ weights, sampleEvery, take }: Extract<Step, { type: 'gram' }>): Pieces {
     const { curvature } = this.#objective;
     if (!curvature) throw new Error('a Gram matrix was asked of an objective without curvature');
     const newMatrix = () => new Float64Array(curvature.blockSize ** 2);
     let matrix = newMatrix();
-    let later: Promise<void> | null = null;
+    const later: [Promise<void>, Float64Array][] = [];
     for (const each of weights) {
-      const out = matrix;
-      const answer = curvature.gram(each, sampleEvery, out);
+      const answer = curvature.gram(each, sampleEvery, matrix);
       if (answer instanceof Promise) {
-        later = Promise.all([later, answer]).then(() => take(out));
+        // Where an earlier one fails, nobody waits for it.
+        answer.catch(() => {});
+        later.push([answer, matrix]);
         matrix = newMatrix();
-      } else take(out);
+        continue;
+      }
+      if (isWork(answer)) yield* answer;
+      yield* inPieces(take(matrix));
     }
-    return later ? later.then(() => true) : true;
+    for (let next = later.shift(); next; next = later.shift()) {
+      yield next[0];
+      yield* inPieces(take(next[1]));
+    }
+    return true;
   }
 
-  #iterate(w: Float64Array, objective: number, gradientNorm: number): boolean {
+  /** An iterate, with the loss of rows held out. */
+  *#validated(step: Iterate, { loss }: Validation): Work<boolean> {
+    if (!Number.isFinite(step.value)) return this.#iterate(step);
+    const answer = loss(step.w);
+    return this.#iterate(step, isWork(answer) ? yield* answer : answer);
+  }
+
+  #iterate({ w, value: objective, gradientNorm }: Iterate, validationLoss?: number): boolean {
     if (!Number.isFinite(objective)) return this.#end('lineSearchFailed');
     const { maxIter, tol, onIteration, validation } = this.#options;
     if (this.#repeated) this.#history.pop();
@@ -154,7 +208,7 @@ class Run {
     const elapsedMs = performance.now() - this.#started;
     const evaluations = this.#counted();
     const progress: Progress = { iteration, objective, gradientNorm, evaluations, elapsedMs };
-    if (validation) progress.validationLoss = validation.loss(w);
+    if (validationLoss !== undefined) progress.validationLoss = validationLoss;
     this.#history.push(progress);
     if (!validation || betterThan(this.#kept, progress)) {
       this.#last.set(w);
@@ -171,6 +225,7 @@ class Run {
 
   #end(status: Status): false {
     this.#status = status;
+    this.#pieces = null;
     this.#solver.return('converged');
     return false;
   }

@@ -1,11 +1,14 @@
 import type { AnyCurvature, Factors } from '../objective.js';
+import type { Work } from '../work.js';
 import { plainFactors } from './cholesky.js';
 import { KERNEL_SIZE } from './cost-model.js';
-import type { Step } from './solver.js';
+import type { Steps } from './solver.js';
 import { centreBlocks, gradientToOffset, shiftIntercepts } from './vector.js';
 
 /** A pivot below this share of its diagonal entry is rounding, where the objective does not say what its rounding is. */
 const ROUNDING = 1e-6;
+/** Of a matrix that is walked through. */
+const ROWS_PER_PIECE = 64;
 
 /**
  * H⁻¹ on the vectors whose blocks sum to 0, where the minimum lies: outside them H may be singular, because softmax does
@@ -24,17 +27,15 @@ export class HessianFactors {
     this.#reduced = new Float64Array(size);
   }
 
-  static *build(
-    curvature: AnyCurvature,
-    w: Float64Array,
-    sampleEvery: number,
-  ): Generator<Step, HessianFactors, number> {
+  static *build(curvature: AnyCurvature, w: Float64Array, sampleEvery: number): Steps<HessianFactors> {
     const { blockSize, rounding = ROUNDING } = curvature;
     const out = new Float64Array(w.length * w.length);
     yield { type: 'hessian', w, sampleEvery, out };
     const size = w.length - blockSize;
     const factors = (size >= KERNEL_SIZE && curvature.factors?.(size, true)) || plainFactors(size);
-    factors.add(withoutLast(out, w.length, blockSize), rounding);
+    const reduced = yield* withoutLast(out, w.length, blockSize);
+    if (factors.adding) yield* factors.adding(reduced, rounding);
+    else factors.add(reduced, rounding);
     return new HessianFactors(curvature, factors, size);
   }
 
@@ -58,7 +59,7 @@ export class HessianFactors {
 }
 
 /** H' of H, `size` × `size` in blocks of `block`: both triangles. */
-function withoutLast(H: Float64Array, size: number, block: number): Float64Array {
+function* withoutLast(H: Float64Array, size: number, block: number): Work<Float64Array> {
   const reduced = size - block;
   const out = new Float64Array(reduced * reduced);
   for (let i = 0; i < reduced; i++) {
@@ -72,6 +73,7 @@ function withoutLast(H: Float64Array, size: number, block: number): Float64Array
         (H[lastRow + m] as number);
       if (++m === size) m = reduced;
     }
+    if (i % ROWS_PER_PIECE === ROWS_PER_PIECE - 1) yield;
   }
   return out;
 }

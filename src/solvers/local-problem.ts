@@ -1,4 +1,5 @@
 import type { AnyCurvature, Sweeps } from '../objective.js';
+import type { Work } from '../work.js';
 import { blockNorm, type L1 } from './l1.js';
 import type { Point } from './line-search.js';
 import type { QuadraticModel } from './quadratic-model.js';
@@ -54,7 +55,7 @@ export class LocalProblem {
   }
 
   /** Moves to about the minimum; returns the sweeps it took. */
-  minimise(share: number, maxSweeps: number): number {
+  minimise(share: number, maxSweeps: number): Work<number> {
     return minimise(this.#room as Room, this.#group, share, maxSweeps);
   }
 

@@ -50,7 +50,9 @@ export class Preconditioner {
       (_, k): GramWeights =>
         grade === 'bound' ? { kind: grade } : grade === 'shared' ? { kind: grade, w } : { kind: grade, w, k },
     );
-    yield { type: 'gram', weights, sampleEvery, take: matrix => factors.add(matrix, LEAST_PIVOT) };
+    const take = (matrix: Float64Array) =>
+      factors.adding ? factors.adding(matrix, LEAST_PIVOT) : factors.add(matrix, LEAST_PIVOT);
+    yield { type: 'gram', weights, sampleEvery, take };
     return new Preconditioner(size, factors, curvature.offset);
   }
 

@@ -1,4 +1,5 @@
 /** What a run of a solver is told, tells and comes to. */
+import type { Work } from '../work.js';
 
 /**
  * Why a run ended; 'earlyStopped': rows held out were not predicted better for `patience` iterations, or at its end not as
@@ -30,7 +31,7 @@ export interface Progress {
 export interface Validation {
   /** Iterations that may pass without a better loss. */
   readonly patience: number;
-  readonly loss: (w: Float64Array) => number;
+  readonly loss: (w: Float64Array) => number | Work<number>;
 }
 
 export interface RunOptions {

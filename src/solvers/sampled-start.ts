@@ -1,6 +1,6 @@
 import type { AnyCurvature } from '../objective.js';
 import { sampleEvery } from './cost-model.js';
-import type { Solver, Step } from './solver.js';
+import type { Solver, Steps } from './solver.js';
 
 /**
  * A first approach on a sample of the rows.  While w is far from the optimum, a fraction of the rows tells the way as well
@@ -47,7 +47,7 @@ export function* approach(
   every: number,
   { rows, classes, blockSize }: AnyCurvature,
   w: Float64Array,
-): Generator<Step, number, number> {
+): Steps<number> {
   // Never finer than the run itself asks for: that is all that samples in other memories hold.
   const least = sampleEvery(rows, classes, blockSize);
   const enough = (LEAST_GAIN * w.length * every) / (2 * rows);
@@ -55,6 +55,10 @@ export function* approach(
   for (let answer = 0; ; ) {
     const { done, value: step } = solver.next(answer);
     if (done) break;
+    if (!step) {
+      yield;
+      continue;
+    }
     switch (step.type) {
       case 'evaluate':
         answer = yield { ...step, sampleEvery: every };

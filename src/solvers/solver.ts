@@ -1,4 +1,5 @@
 import type { Batch, GramWeights } from '../objective.js';
+import type { Work } from '../work.js';
 
 /** What a solver asks of its driver, and what it tells it. */
 export type Step =
@@ -16,13 +17,13 @@ export type Step =
     }
   /**
    * Compute Gram matrices (see Curvature), which may be done side by side; `take` is handed each in its turn, to read
-   * before the next.  The answer means nothing.
+   * before the next, in pieces where that takes long.  The answer means nothing.
    */
   | {
       readonly type: 'gram';
       readonly weights: readonly GramWeights[];
       readonly sampleEvery: number;
-      readonly take: (matrix: Float64Array) => void;
+      readonly take: (matrix: Float64Array) => void | Work<void>;
     }
   /** Write H(w)·v over `out` (see Curvature); the answer means nothing. */
   | {
@@ -58,6 +59,10 @@ export type Ending = 'converged' | 'lineSearchFailed';
 /**
  * A solver is a generator: it yields steps and receives answers, so that one text serves the synchronous driver, the
  * asynchronous one and whatever evaluates elsewhere.  The driver knows limits, tolerance on the gradient, callbacks and
- * abort signals; the solver ends by itself only when it cannot go on or has its own reason to stop.
+ * abort signals; the solver ends by itself only when it cannot go on or has its own reason to stop.  Amid long work of its own
+ * it yields nothing now and then: others may have a turn.
  */
-export type Solver = Generator<Step, Ending, number>;
+export type Solver = Generator<Step | undefined, Ending, number>;
+
+/** A part of a solver. */
+export type Steps<T> = Generator<Step | undefined, T, number>;

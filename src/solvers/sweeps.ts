@@ -1,4 +1,5 @@
 import type { Sweeps } from '../objective.js';
+import type { Work } from '../work.js';
 import { Anderson } from './anderson.js';
 import { softThreshold } from './l1.js';
 
@@ -18,6 +19,8 @@ export function plainSweeps(m: number): Sweeps {
 
 /** Sweeps that most problems end within. */
 const BEFORE_LEAPS = 20;
+/** Multiply-adds of a piece. */
+const PIECE = 1e6;
 
 type Room = Omit<Sweeps, 'sweep'>;
 
@@ -26,16 +29,18 @@ type Room = Omit<Sweeps, 'sweep'>;
  * many.  What a sweep changes would not tell: where columns depend on each other each moves but little, and has far to go.
  * @param group length of the groups that penalised entries come in, neighbours with one factor; 1: each by itself
  */
-export function minimise(room: Sweeps, group: number, share: number, maxSweeps: number): number {
+export function* minimise(room: Sweeps, group: number, share: number, maxSweeps: number): Work<number> {
   const { x, r } = room;
   const bounds = group > 1 ? groupBounds(room, group) : null;
   let anderson: Anderson | null = null;
   let x0 = x;
   let r0 = r;
   const goal = share * subgradient(room, group);
+  const perPiece = Math.ceil(PIECE / x.length ** 2);
   for (let sweep = 1; sweep < maxSweeps; sweep++) {
     const change = bounds ? sweepGroups(room, group, bounds) : room.sweep();
     if (!(change > 0) || subgradient(room, group) <= goal) return sweep;
+    if (sweep % perPiece === 0) yield;
     if (sweep < BEFORE_LEAPS) continue;
     if (!anderson) {
       anderson = new Anderson();

@@ -1,5 +1,5 @@
 import type { AnyCurvature, AnyObjective, Batches, GramWeights } from '../objective.js';
-import { after } from './after.js';
+import { type Answer, type AnsweringCurvature, after } from './after.js';
 
 /** Where the weights of the last K columns are not to be fitted: class k takes column k as it is. */
 export interface FixedColumns {
@@ -21,7 +21,7 @@ export function withFixedColumns<T extends AnyObjective>(objective: T, fixed: Fi
   const { curvature } = objective;
   const batches = 'batches' in objective ? objective.batches : undefined;
   const inner = new Float64Array(objective.size);
-  const answer = (value: number | Promise<number>, gradient: Float64Array) =>
+  const answer = (value: Answer<number>, gradient: Float64Array) =>
     after(value, result => {
       map.drop(inner, gradient);
       return result;
@@ -33,10 +33,7 @@ export function withFixedColumns<T extends AnyObjective>(objective: T, fixed: Fi
       answer(objective.valueAndGradient(map.expand(w), inner), gradient),
     ...(objective.sampledValueAndGradient && {
       sampledValueAndGradient: (w: Float64Array, gradient: Float64Array, every: number) =>
-        answer(
-          objective.sampledValueAndGradient?.(map.expand(w), inner, every) as number | Promise<number>,
-          gradient,
-        ),
+        answer(objective.sampledValueAndGradient?.(map.expand(w), inner, every) as Answer<number>, gradient),
     }),
     ...(batches && {
       batches: {
@@ -52,7 +49,8 @@ export function withFixedColumns<T extends AnyObjective>(objective: T, fixed: Fi
   } as unknown as T;
 }
 
-function curvatureWithout<T extends AnyCurvature>(curvature: T, map: ParameterMap): T {
+function curvatureWithout<T extends AnyCurvature>(given: T, map: ParameterMap): T {
+  const curvature: AnsweringCurvature = given;
   const { rows, classes, offset, rounding, entries, factors, hessianVector, diagonal, hessian } = curvature;
   const { stride, wide, size } = map;
   return {

@@ -1,5 +1,5 @@
 import type { AnyCurvature, AnyObjective, Batches, GramWeights, L1Term } from '../objective.js';
-import { after } from './after.js';
+import { type Answer, type AnsweringCurvature, after } from './after.js';
 
 /** One factor per parameter of a class, 0 for its intercept. */
 export interface Penalty {
@@ -55,9 +55,8 @@ export function withRidge<T extends AnyObjective>(objective: T, ridge: Float64Ar
       after(objective.valueAndGradient(w, gradient), value => add(value, w, gradient)),
     ...(objective.sampledValueAndGradient && {
       sampledValueAndGradient: (w: Float64Array, gradient: Float64Array, sampleEvery: number) =>
-        after(
-          objective.sampledValueAndGradient?.(w, gradient, sampleEvery) as number | Promise<number>,
-          value => add(value, w, gradient),
+        after(objective.sampledValueAndGradient?.(w, gradient, sampleEvery) as Answer<number>, value =>
+          add(value, w, gradient),
         ),
     }),
     ...('batches' in objective &&
@@ -78,7 +77,8 @@ function ridgedBatches(
   };
 }
 
-function ridgedCurvature<T extends AnyCurvature>(curvature: T, ridge: Float64Array): T {
+function ridgedCurvature<T extends AnyCurvature>(given: T, ridge: Float64Array): T {
+  const curvature: AnsweringCurvature = given;
   const { rows, classes, blockSize, offset, rounding, entries, hessianVector, hessian, diagonal } = curvature;
   const size = classes * blockSize;
   const ridgeOf = (i: number) => ridge[i % blockSize] as number;

@@ -104,10 +104,10 @@ export interface Kernels extends PredictionKernels, SparseKernels {
     scratch: number,
   ): void;
   coordinateSweep(A: number, x: number, r: number, factors: number, m: number, width: number): number;
-  factorise(A: number, n: number, leastPivot: number): void;
+  factorise(A: number, n: number, first: number, end: number, leastPivot: number): void;
   solve(L: number, n: number, x: number): void;
   packedFactorBytes(n: number): number;
-  packFactor(L: number, n: number, to: number): void;
+  packFactor(L: number, n: number, first: number, end: number, to: number): void;
   solvePacked(factor: number, n: number, x: number): void;
 }
 

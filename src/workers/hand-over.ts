@@ -4,6 +4,7 @@ import { type BlockRange, blockStart, dealBlocks } from '../objectives/row-block
 import type { RowSample } from '../objectives/row-sample.js';
 import type { Compiled } from '../wasm/instance.js';
 import type { Instantiate } from '../wasm/kernels.js';
+import type { Work } from '../work.js';
 import type { Peer } from './peer.js';
 import type { ShardInput } from './protocol.js';
 
@@ -17,18 +18,17 @@ export interface Engine {
 }
 
 /**
- * Deals the rows to the peers, in order, and hands each its own and all of them the sample.  Rows are read and packed
- * before this returns.
+ * Deals the rows to the peers, in order, and hands each its own and all of them the sample.
  * @returns one promise per call
  * @throws RangeError for a value that is not finite in the plan's precision
  */
-export function handOver(
+export function* handOver(
   { X, y, weights }: DenseData,
   plan: DensePlan,
   sample: RowSample,
   { compiled, instantiate }: Engine,
   peers: readonly Peer[],
-): Promise<unknown>[] {
+): Work<Promise<unknown>[]> {
   const start = (block: number) => blockStart(plan.rows, plan.blocks, block);
   const sent: Promise<unknown>[] = [];
   const send = (answer: Promise<unknown>) => {
@@ -50,6 +50,7 @@ export function handOver(
       ...(shard.weights ? [shard.weights.buffer] : []),
     ]);
     send(peer.call('open', { compiled, plan, shards }, transfer as ArrayBuffer[]));
+    yield;
   }
 
   const perStrip = stripRows(plan.precision);
@@ -63,36 +64,46 @@ export function handOver(
     for (const [shard, range] of (ranges[i] as BlockRange[]).entries()) {
       const [from, end] = [start(range.first), start(range.end)];
       if (peer.pack) {
-        take(from, peer.pack(shard, X, from));
+        take(from, yield* peer.pack(shard, X, from));
         continue;
       }
       for (let row = from; row < end; row += chunkRows) {
         const count = Math.min(chunkRows, end - row);
-        staging.pack(X, row, count);
+        yield* staging.pack(X, row, count);
         const strips = staging.stripView(0, Math.ceil(count / perStrip));
         take(row, strips);
         const { buffer } = strips.slice();
         send(peer.call('fill', { shard, first: (row - from) / perStrip, bytes: buffer }, [buffer]));
+        yield;
       }
     }
   }
-  for (const answer of handOverSample(sample, weights, sampled, peers)) send(answer);
+  for (const answer of yield* handOverSample(sample, weights, sampled, peers)) send(answer);
   return sent;
 }
 
 /** Hands all peers the packed rows of a sample.  @param weights of all rows */
-export function handOverSample(
+export function* handOverSample(
   sample: RowSample,
   weights: Float64Array | null,
   packed: Uint8Array,
   peers: readonly Peer[],
-): Promise<unknown>[] {
+): Work<Promise<unknown>[]> {
   const argument = {
     plan: sample.plan,
     weights: weights && sample.weightsOf(weights),
     bytes: packed.buffer,
   };
-  return peers.map(peer => peer.call('sample', argument));
+  const answers: Promise<unknown>[] = [];
+  for (const peer of peers) {
+    const answer = peer.call('sample', argument);
+    // Where another one fails, nobody waits for it.
+    answer.catch(() => {});
+    answers.push(answer);
+    // Without shared memory each was handed a copy.
+    yield;
+  }
+  return answers;
 }
 
 /** Memory that all threads see where the page or the process may share any; else its copies are sent. */

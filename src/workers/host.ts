@@ -1,16 +1,20 @@
 import type { RowSource } from '../data/row-source.js';
+import type { GramWeights } from '../objective.js';
 import { parameterCount } from '../objectives/dense-plan.js';
 import { DenseShard } from '../objectives/dense-shard.js';
 import { blockStart } from '../objectives/row-blocks.js';
 import { RowSample } from '../objectives/row-sample.js';
-import { TreeSum } from '../objectives/tree-sum.js';
+import { type Subtree, TreeSum } from '../objectives/tree-sum.js';
 import { instanceOf } from '../wasm/instance.js';
 import type { Instantiate, Kernels } from '../wasm/kernels.js';
+import { finish, isWork, type Work } from '../work.js';
 import type { CallName, Calls, Request, Response, SamplePart } from './protocol.js';
 
-type Handlers = { [N in CallName]: (argument: Calls[N]['argument']) => Calls[N]['answer'] };
+type Handlers = {
+  [N in CallName]: (argument: Calls[N]['argument']) => Calls[N]['answer'] | Work<Calls[N]['answer']>;
+};
 
-/** What a thread holds, and its answers to each call. */
+/** What a thread holds, and its answers to each call, work in pieces where they take long. */
 export class Host implements Handlers {
   #shards: DenseShard[] = [];
   #sample: DenseShard | null = null;
@@ -31,9 +35,9 @@ export class Host implements Handlers {
   }
 
   /** What `fill` does, from rows that are at hand. */
-  pack(shard: number, X: RowSource, from: number): Uint8Array {
+  *pack(shard: number, X: RowSource, from: number): Work<Uint8Array> {
     const { packed } = opened(this.#shards[shard]);
-    packed.pack(X, from);
+    yield* packed.pack(X, from);
     return packed.stripView(0, packed.strips);
   }
 
@@ -45,9 +49,9 @@ export class Host implements Handlers {
     this.#sample.packed.fill(0, new Uint8Array(bytes));
   }
 
-  sum({ pass }: Calls['sum']['argument']) {
+  *sum({ pass }: Calls['sum']['argument']): Work<readonly Subtree[]> {
     this.#sum.clear();
-    for (const shard of this.#shards) shard.add(pass, this.#sum);
+    for (const shard of this.#shards) yield* shard.add(pass, this.#sum);
     return this.#sum.subtrees;
   }
 
@@ -55,16 +59,20 @@ export class Host implements Handlers {
     this.#point = w;
   }
 
-  gram({ kind, k, every }: Calls['gram']['argument']): Float64Array {
+  *gram({ kind, k, every }: Calls['gram']['argument']): Work<Float64Array> {
     const { grams, plan } = opened(this.#sample);
     const out = new Float64Array((parameterCount(plan) / plan.nClasses) ** 2);
     const w = this.#point;
-    grams.gram(kind === 'bound' ? { kind } : kind === 'shared' ? { kind, w } : { kind, w, k }, every, out);
+    const weights: GramWeights =
+      kind === 'bound' ? { kind } : kind === 'shared' ? { kind, w } : { kind, w, k };
+    yield* grams.gram(weights, every, out);
     return out;
   }
 
-  refine({ plan, every }: Calls['refine']['argument']): SamplePart[] {
-    this.#shards = this.#shards.map(shard => shard.refined(plan));
+  *refine({ plan, every }: Calls['refine']['argument']): Work<SamplePart[]> {
+    const refined: DenseShard[] = [];
+    for (const shard of this.#shards) refined.push(yield* shard.refined(plan));
+    this.#shards = refined;
     this.#sample = null;
     const sample = new RowSample({ ...plan, sampleEvery: every }, null);
     return this.#shards.map(({ packed, range }) => {
@@ -92,7 +100,8 @@ export function serve(
   const host = new Host();
   return ({ id, name, argument }) => {
     try {
-      const answer = (host[name] as (argument: unknown) => unknown)(argument);
+      const asked = (host[name] as (argument: unknown) => unknown)(argument);
+      const answer = isWork(asked) ? finish(asked) : asked;
       post({ id, answer }, name === 'gram' ? [(answer as Float64Array<ArrayBuffer>).buffer] : []);
     } catch (error) {
       const { name: kind, message } = error as Error;

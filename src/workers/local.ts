@@ -1,4 +1,5 @@
 import type { RowSource } from '../data/row-source.js';
+import { inTurns, isWork, type Work } from '../work.js';
 import { Host } from './host.js';
 import { DISPOSED, type Peer } from './peer.js';
 import type { CallName, Calls } from './protocol.js';
@@ -13,13 +14,13 @@ export class Local implements Peer {
 
   async call<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Calls[N]['answer']> {
     if (name !== 'at' && name !== 'gram') return this.#answer(name, argument);
-    // Gram matrices come many at a time: between two of them the event loop has its turn.
+    // Gram matrices come many at a time: between two of them messages come in.
     const answer = this.#last.then(nextTurn).then(() => this.#answer(name, argument));
     this.#last = answer.catch(() => {});
     return answer;
   }
 
-  pack(shard: number, X: RowSource, from: number): Uint8Array {
+  pack(shard: number, X: RowSource, from: number): Work<Uint8Array> {
     if (this.#failure) throw this.#failure;
     return this.#alive.pack(shard, X, from);
   }
@@ -28,9 +29,13 @@ export class Local implements Peer {
     this.#host = null;
   }
 
-  #answer<N extends CallName>(name: N, argument: Calls[N]['argument']): Calls[N]['answer'] {
+  async #answer<N extends CallName>(name: N, argument: Calls[N]['argument']): Promise<Calls[N]['answer']> {
+    type Answer = Calls[N]['answer'];
     try {
-      return (this.#alive[name] as (argument: Calls[N]['argument']) => Calls[N]['answer'])(argument);
+      const asked = (this.#alive[name] as (argument: Calls[N]['argument']) => Answer | Work<Answer>)(
+        argument,
+      );
+      return isWork(asked) ? await inTurns(asked) : asked;
     } catch (error) {
       if (name === 'open') this.#failure = error;
       throw error;

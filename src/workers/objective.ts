@@ -13,6 +13,7 @@ import { rawGradientNorm } from '../objectives/raw-gradient.js';
 import { RowSample } from '../objectives/row-sample.js';
 import { rootOf, TreeSum } from '../objectives/tree-sum.js';
 import type { Precision } from '../wasm/precision.js';
+import { inTurns, isWork, type Work } from '../work.js';
 import { type Engine, handOver, handOverSample, shareable } from './hand-over.js';
 import { Local } from './local.js';
 import type { Peer } from './peer.js';
@@ -49,18 +50,11 @@ export class WorkerObjective implements RemoteObjective {
   #questions: Questions;
   #curvature: RemoteCurvature;
   /** Rejects where a worker could not take its rows. */
-  #ready: Promise<unknown>;
+  #ready: Promise<unknown> = Promise.resolve();
   /** Resolves when the pass that was begun last has been read. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /**
-   * Packs and hands over all rows before it returns.
-   * @param threads at the most
-   * @param away none of them is this one
-   * @throws RangeError for a value of X that is not finite in this precision; Error where the engine has no threads
-   */
-  constructor(data: DenseData, engine: Engine, threads: number, away = false) {
-    const plan = planDense(data);
+  private constructor(data: DenseData, plan: DensePlan, engine: Engine) {
     this.#plan = plan;
     this.#sample = new RowSample(plan, data.weights);
     this.#rowWeights = data.weights;
@@ -69,20 +63,36 @@ export class WorkerObjective implements RemoteObjective {
     this.gradientNorm = plan.shifted ? rawGradientNorm(plan.centre) : undefined;
     this.#engine = engine;
     this.#curvature = this.#newCurvature();
+  }
+
+  /**
+   * Starts the threads, and packs and hands over all rows.
+   * @param threads at the most
+   * @param away none of them is this one
+   * @throws RangeError for a value of X that is not finite in this precision; Error where the engine has no threads
+   */
+  static *start(data: DenseData, engine: Engine, threads: number, away = false): Work<WorkerObjective> {
+    const plan = yield* planDense(data);
+    const objective = new WorkerObjective(data, plan, engine);
     try {
-      const here = !away && nodeHasThreads();
-      const count = Math.min(threads, plan.blocks) - (here ? 1 : 0);
-      for (let i = 0; i < count; i++) this.#peers.push(new Remote(`worker ${i + 1} of ${count}`));
-      // Last, because it answers as soon as it is asked.
-      if (here) this.#peers.push(new Local());
-      this.#ready = Promise.all(handOver(data, plan, this.#sample, engine, this.#peers));
-      // Who asks for something first is told.
-      this.#ready.catch(() => {});
-      GARBAGE.register(this, this.#peers, this);
+      yield* objective.#begin(data, threads, away);
     } catch (error) {
-      void this.end();
+      void objective.end();
       throw error;
     }
+    return objective;
+  }
+
+  *#begin(data: DenseData, threads: number, away: boolean): Work<void> {
+    const here = !away && nodeHasThreads();
+    const count = Math.min(threads, this.#plan.blocks) - (here ? 1 : 0);
+    for (let i = 0; i < count; i++) this.#peers.push(new Remote(`worker ${i + 1} of ${count}`));
+    // Last, because it answers as soon as it is asked.
+    if (here) this.#peers.push(new Local());
+    GARBAGE.register(this, this.#peers, this);
+    this.#ready = Promise.all(yield* handOver(data, this.#plan, this.#sample, this.#engine, this.#peers));
+    // Who asks for something first is told.
+    this.#ready.catch(() => {});
   }
 
   get curvature(): RemoteCurvature {
@@ -131,7 +141,7 @@ export class WorkerObjective implements RemoteObjective {
       const parts = await Promise.all(this.#peers.map(peer => peer.call('refine', { plan, every })));
       const packed = shareable(sample.strips * stripBytes);
       for (const { at, bytes } of parts.flat()) packed.set(new Uint8Array(bytes), at * stripBytes);
-      await Promise.all(handOverSample(sample, this.#rowWeights, packed, this.#peers));
+      await Promise.all(await inTurns(handOverSample(sample, this.#rowWeights, packed, this.#peers)));
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;
@@ -161,7 +171,10 @@ export class WorkerObjective implements RemoteObjective {
 
   /** One pass at a time: the sum over all blocks is read before the next begins. */
   #ask<T>({ pass, read }: Question<T>): Promise<T> {
-    const answer = this.#last.then(async () => read(await this.#sum(pass)));
+    const answer = this.#last.then(async () => {
+      const said = read(await this.#sum(pass));
+      return isWork(said) ? inTurns(said) : said;
+    });
     this.#last = answer.then(
       () => {},
       () => {},
@@ -173,10 +186,13 @@ export class WorkerObjective implements RemoteObjective {
     await this.#ready;
     const started = performance.now();
     const answers = this.#peers.map(peer => peer.call('sum', { pass }));
-    // Where this thread had its share, the others are about to end theirs.
+    const all = Promise.all(answers);
+    all.catch(() => {});
+    // When this thread has had its share, the others are about to end theirs.
+    if (this.#peers.at(-1)?.pack) await answers.at(-1);
     const ms = Math.min(LOOK_OUT.share * (performance.now() - started), LOOK_OUT.mostMs);
     for (const peer of this.#peers) peer.lookOut?.(ms);
-    const parts = await Promise.all(answers);
+    const parts = await all;
     this.#tree.clear();
     for (const subtrees of parts) {
       for (const { level, index, sum } of subtrees) this.#tree.push(level, index, sum);

@@ -1,4 +1,5 @@
 import type { RowSource } from '../data/row-source.js';
+import type { Work } from '../work.js';
 import type { CallName, Calls } from './protocol.js';
 
 /** Who holds shards and answers calls, one after the other: a worker, or this thread. */
@@ -13,7 +14,7 @@ export interface Peer {
    * Where rows need not travel: packs those of a shard, from row `from` of X on, and returns the packed strips, a view.
    * @throws RangeError for a value that is not finite
    */
-  pack?(shard: number, X: RowSource, from: number): Uint8Array;
+  pack?(shard: number, X: RowSource, from: number): Work<Uint8Array>;
   /** Looks out for answers for so long, or until none is missing, instead of sleeping.  Where that is possible. */
   lookOut?(ms: number): void;
   /** Calls without an answer, and later ones, are rejected. */

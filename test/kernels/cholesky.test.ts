@@ -47,7 +47,7 @@ describe.each(VARIANTS.filter(([, { precision }]) => precision === 'float64'))(
     function factorise(A: Float64Array, n: number, leastPivot = 0) {
       box.reset();
       const address = box.putFloat64(A, 'A');
-      box.kernels.factorise(address, n, leastPivot);
+      box.kernels.factorise(address, n, 0, n, leastPivot);
       const stored = box.float64(address, n * n).slice();
       const L = stored.map((value, k) => {
         const [i, j] = [Math.floor(k / n), k % n];

@@ -34,7 +34,7 @@ describe.each(VARIANTS.filter(([, { precision }]) => precision === 'float64'))(
     function solve(stored: Float64Array, n: number, b: Float64Array) {
       box.reset();
       const factor = box.allocate(kernels.packedFactorBytes(n), 'factor');
-      kernels.packFactor(box.putFloat64(stored, 'L'), n, factor);
+      kernels.packFactor(box.putFloat64(stored, 'L'), n, 0, n, factor);
       const x = box.allocate(8 * 4 * Math.ceil(n / 4), 'x');
       box.float64(x, n).set(b);
       kernels.solvePacked(factor, n, x);

@@ -6,6 +6,7 @@ import type { GramWeights } from '../../src/objective.js';
 import { DenseObjective } from '../../src/objectives/dense.js';
 import { planDense, spreadOverMemories } from '../../src/objectives/dense-plan.js';
 import { type Instantiate, instantiate } from '../../src/wasm/kernels.js';
+import { finish } from '../../src/work.js';
 import { VARIANTS } from '../helpers.js';
 import { randomProblem } from '../kernels/harness.js';
 
@@ -110,6 +111,6 @@ test.each([
 ])('%i rows of %i float32 need %i memories', (rows, cols, count) => {
   const X = { rows, cols, copy: (_first: number, _last: number, target: Float64Array) => target.fill(0) };
   const data = { X, y: new Uint16Array(0), nClasses: 3, weights: null, fitIntercept: true };
-  const plan = planDense({ ...data, precision: 'float32' });
+  const plan = finish(planDense({ ...data, precision: 'float32' }));
   expect(spreadOverMemories(plan, { first: 0, end: plan.blocks })).toHaveLength(count);
 });

@@ -234,7 +234,8 @@ describe.each<[string, Driver]>([
     };
     const w = Float64Array.of(1, 1);
     const weights: GramWeights[] = [0, 1].map(k => ({ kind: 'class', w, k }));
-    const gram: Step = { type: 'gram', weights, sampleEvery: 7, take: matrix => taken.push(...matrix) };
+    const take = (matrix: Float64Array) => void taken.push(...matrix);
+    const gram: Step = { type: 'gram', weights, sampleEvery: 7, take };
     await drive(script([gram]), objective, { maxIter: 9, tol: 0 });
     expect(asked).toEqual(weights.map(each => [each, 7]));
     expect(taken).toEqual([10, 20]);
@@ -392,7 +393,7 @@ describe('an objective whose answers take a while', () => {
     };
     const w = Float64Array.of(1);
     const weights: GramWeights[] = [0, 1, 2].map(k => ({ kind: 'class', w, k }));
-    const take = (matrix: Float64Array) => taken.push(...matrix);
+    const take = (matrix: Float64Array) => void taken.push(...matrix);
     await runAsync(script([{ type: 'gram', weights, sampleEvery: 1, take }]), objective, {
       maxIter: 9,
       tol: 0,

@@ -162,7 +162,7 @@ describe('the choice between the two', () => {
         const solver = newton(new Float64Array(objective.size), curvature);
         for (let next = solver.next(); ; ) {
           if (next.done) return next.value;
-          types.add(next.value.type);
+          if (next.value) types.add(next.value.type);
           next = solver.next(yield next.value);
         }
       }

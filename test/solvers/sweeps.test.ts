@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createObjective } from '../../src/index.js';
 import type { Sweeps } from '../../src/objective.js';
 import { minimise, plainSweeps } from '../../src/solvers/sweeps.js';
+import { finish } from '../../src/work.js';
 import { maxAbs, maxDifference, mulberry32 } from '../helpers.js';
 import { randomSpd } from './helpers.js';
 
@@ -56,7 +57,7 @@ describe.each([1, 2, 7, 16, 33])('sweeps over %i parameters', m => {
 
   it('end at the minimum', () => {
     const room = fill(plainSweeps(m), m);
-    minimise(room, 1, 1e-13, 10_000);
+    finish(minimise(room, 1, 1e-13, 10_000));
     expect(subgradient(room)).toBeLessThan(1e-11);
   });
 
@@ -64,7 +65,7 @@ describe.each([1, 2, 7, 16, 33])('sweeps over %i parameters', m => {
     const room = fill(plainSweeps(m), m);
     const x0 = room.x.slice();
     const r0 = room.r.slice();
-    minimise(room, 1, 1e-9, 1000);
+    finish(minimise(room, 1, 1e-9, 1000));
     const slopes = r0.map((r, a) =>
       room.x.reduce((sum, x, b) => sum + (room.A[a * m + b] as number) * (x - (x0[b] as number)), r),
     );
@@ -79,7 +80,7 @@ describe('sweeps over groups', () => {
     const lambda = 1.3;
     room.x.fill(0);
     room.factors.fill(lambda, 1);
-    minimise(room, 3, 1e-13, 10_000);
+    finish(minimise(room, 3, 1e-13, 10_000));
     expect(Math.abs(room.r[0] as number)).toBeLessThan(1e-10);
     const zero = [1, 4, 7, 10].map(first => {
       const x = room.x.subarray(first, first + 3);

@@ -6,6 +6,7 @@ import type { GramWeights } from '../../src/objective.js';
 import { DenseObjective } from '../../src/objectives/dense.js';
 import type { DenseData } from '../../src/objectives/dense-plan.js';
 import { compiled, type Instantiate, instantiate } from '../../src/wasm/kernels.js';
+import { finish } from '../../src/work.js';
 import { WorkerObjective } from '../../src/workers/objective.js';
 import { errorOf, VARIANTS } from '../helpers.js';
 import { randomProblem } from '../kernels/harness.js';
@@ -35,7 +36,7 @@ describe.each(VARIANTS)('an objective in workers, %s', (_, { precision, determin
       sampleEvery: SAMPLE_EVERY,
     };
     const here = new DenseObjective(data, newInstance);
-    const there = [1, 2, 3, 9].map(threads => new WorkerObjective(data, engine, threads));
+    const there = [1, 2, 3, 9].map(threads => finish(WorkerObjective.start(data, engine, threads)));
     afterAll(() => Promise.all(there.map(objective => objective.end())));
     const w = Float64Array.from({ length: here.size }, (_, i) => Math.sin(i + 1) / 3);
 
@@ -76,7 +77,7 @@ describe.each(VARIANTS)('an objective in workers, %s', (_, { precision, determin
       fitIntercept: true,
       precision,
     };
-    const error = errorOf(() => new WorkerObjective(data, engine, 2));
+    const error = errorOf(() => finish(WorkerObjective.start(data, engine, 2)));
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toBe('X[8000][3] is NaN: expected a finite number');
   });

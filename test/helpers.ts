@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { createObjective, type SoftmaxRegression } from '../src/index.js';
 
@@ -37,6 +35,9 @@ export function loadTable(name: string): Table {
   if (known) return known;
   const file = FILES[name];
   if (file === undefined) throw new Error(`no data set named ${name}`);
+  // Not imported: kernel tests, which read no file, run in browsers too.
+  const { readFileSync } = process.getBuiltinModule('node:fs');
+  const { gunzipSync } = process.getBuiltinModule('node:zlib');
   const bytes = readFileSync(new URL(file, import.meta.url));
   const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trimEnd().split('\n');
   const rows = lines.slice(1).map(line => line.split(','));

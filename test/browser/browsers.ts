@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { CHROMIUM, describeEngines, ENGINES, type Engine, type EngineName } from './engines.js';
+import { describeEngines } from './describe-engines.js';
+import { CHROMIUM, ENGINES, type Engine, type EngineName } from './engines.js';
 import { type Site, serve } from './site.js';
 
 /** A page, and what happened on it. */

@@ -1,41 +1,52 @@
-import { type Browser, firefox } from 'playwright-core';
+import { type Browser, firefox, type LaunchOptions } from 'playwright-core';
 
-/** Animations are over before they begin, as for a visitor who has asked for that. */
-const PREFERENCES = { 'ui.prefersReducedMotion': 1 };
+/**
+ * A stock Firefox is driven over WebDriver BiDi: playwright-core does so for its channels `moz-…`, whose own place of the
+ * executable is overridden. Animations are over before they begin, as for a visitor who has asked for that.
+ */
+export const FIREFOX_OPTIONS: LaunchOptions = {
+  channel: 'moz-firefox',
+  args: ['--remote-allow-system-access'],
+  firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 },
+};
+
 /** 0 dark, 1 light: what pages take for the system's theme. */
 const THEME = 'layout.css.prefers-color-scheme.content-override';
-const SET_MEDIA_FEATURES = 'emulation.setMediaFeaturesOverride';
 
 interface Session {
+  readonly connection: { readonly browserSession: Session };
   send(method: string, params: object): Promise<unknown>;
 }
 interface Tree {
   contexts: { context: string }[];
 }
 
+const patched = new WeakSet<Session>();
+
+// Whoever launches it, Vitest too.
+const launch = firefox.launch.bind(firefox);
+firefox.launch = async options => withThemes(await launch(options));
+
 /**
- * A stock Firefox, driven over WebDriver BiDi: playwright-core does so for its channels `moz-…` (their own place for the
- * executable is overridden). It sends a command for media features that Firefox 153 does not have with every new context;
- * here the theme is set by its preference instead, from the browser's own scope, so for all pages of this Firefox at once.
+ * With every page playwright-core sends a command for media features that Firefox 153 does not have, and fails. Here the
+ * theme is set by its preference instead, from the browser's own scope, so for all pages of one Firefox at once.
  */
-export async function launchFirefox(executablePath: string): Promise<Browser> {
-  const browser = await firefox.launch({
-    channel: 'moz-firefox',
-    executablePath,
-    args: ['--remote-allow-system-access'],
-    firefoxUserPrefs: PREFERENCES,
-  });
-  const session = browserSession(browser);
-  const sessions = Object.getPrototypeOf(session) as Session;
+function withThemes(browser: Browser): Browser {
+  const sessions = Object.getPrototypeOf(browserSession(browser)) as Session;
+  if (patched.has(sessions)) return browser;
+  patched.add(sessions);
   const { send } = sessions;
-  const { contexts } = (await session.send('browsingContext.getTree', { 'moz:scope': 'chrome' })) as Tree;
-  const target = { context: contexts[0]?.context };
-  sessions.send = function (this: Session, method, params) {
-    if (method !== SET_MEDIA_FEATURES) return send.call(this, method, params);
+  sessions.send = async function (method, params) {
+    if (method !== 'emulation.setMediaFeaturesOverride') return send.call(this, method, params);
+    const { browserSession } = this.connection;
+    const tree = await send.call(browserSession, 'browsingContext.getTree', { 'moz:scope': 'chrome' });
     const { features } = params as { features: Record<string, unknown> };
     const value = features['prefers-color-scheme'] === 'dark' ? 0 : 1;
-    const expression = `Services.prefs.setIntPref('${THEME}', ${value})`;
-    return send.call(session, 'script.evaluate', { expression, target, awaitPromise: false });
+    return send.call(browserSession, 'script.evaluate', {
+      expression: `Services.prefs.setIntPref('${THEME}', ${value})`,
+      target: { context: (tree as Tree).contexts[0]?.context },
+      awaitPromise: false,
+    });
   };
   return browser;
 }

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, inject } from 'vitest';
 import { watch } from '../browser/browsers.js';
-import { describeEngines, ENGINES, type EngineName } from '../browser/engines.js';
+import { describeEngines } from '../browser/describe-engines.js';
+import { ENGINES, type EngineName } from '../browser/engines.js';
 import { check } from './axe.js';
 import { dropFile, isFocused, tabTo } from './hands.js';
 
@@ -71,7 +72,7 @@ export function describeRoom(
     beforeEach(async () => {
       const motion = engine.name === 'chromium' ? ({ reducedMotion: 'reduce' } as const) : {};
       page = await browser().newPage({ viewport, colorScheme: theme, ...motion });
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       seen = watch(page);
       await room.enter();
     });

@@ -23,6 +23,8 @@ export function Chart({ label, options }: ChartProps) {
   useEffect(() => {
     if (width === 0) return;
     const chart = Plot.plot({ width, style: { background: 'none' }, ...options(width) });
+    // Plot labels its marks by their kind, "dot", "line": the chart's label says more.
+    chart.setAttribute('aria-hidden', 'true');
     place.current?.replaceChildren(chart);
   }, [width, options]);
   return <div class="chart" role="img" aria-label={label} ref={place} />;

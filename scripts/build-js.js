@@ -29,8 +29,13 @@ await build({
   output,
 });
 // Each one file by itself: chunks shared with the entries above would bring along what those alone use, and cut those up.
-for (const input of [{ predict: 'src/predict.ts' }, { calibration: 'src/calibration/index.ts' }]) {
-  await build({ input, platform: 'neutral', output });
+const alone = {
+  predict: 'src/predict.ts',
+  calibration: 'src/calibration/index.ts',
+  selection: 'src/selection/index.ts',
+};
+for (const [name, file] of Object.entries(alone)) {
+  await build({ input: { [name]: file }, platform: 'neutral', output });
 }
 // Commander requires Node's own modules, which an ES module can have bundled for platform 'node' only.
 await build({

@@ -23,20 +23,13 @@ export { OneVsOne } from './one-vs/one-vs-one.js';
 export { OneVsRest } from './one-vs/one-vs-rest.js';
 export type { Options } from './options/index.js';
 export type { PathOptions } from './options/path.js';
-export type { FoldProgress } from './selection/cross-validate.js';
 export type { CV } from './selection/folds.js';
 export type { CVOptions } from './selection/options.js';
 export type { CVResult } from './selection/results.js';
+export type { FoldProgress } from './selection/score-folds.js';
 export type { Scorer, Scoring } from './selection/scoring.js';
 export { type CVFitOptions, SoftmaxRegressionCV } from './selection/softmax-regression-cv.js';
-export {
-  groupKFold,
-  type KFoldOptions,
-  type Split,
-  stratifiedKFold,
-  type TrainTestOptions,
-  trainTestSplit,
-} from './selection/splits.js';
+export { groupKFold, type KFoldOptions, type Split, stratifiedKFold } from './selection/splits.js';
 export { type SoftmaxPath, softmaxPath, softmaxPathSync } from './softmax-path.js';
 export { SoftmaxRegression } from './softmax-regression.js';
 export type { Progress, Status } from './solvers/driver.js';

@@ -97,6 +97,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/softmax-regression.ts',
     'src/wasm/precision.ts',
     'src/workers/thread.ts',
+    'src/work.ts',
   ],
   'src/dataset.ts': [
     'src/errors.ts',
@@ -236,6 +237,12 @@ describe('the house', () => {
   it('reaches nothing of training from the import that predicts', () => {
     const strangers = /^src\/(solvers|objectives|metrics|options|training|wasm\/kernels)\b/;
     expect(reach('src/predict.ts').filter(path => strangers.test(path))).toEqual([]);
+  });
+
+  it('reaches nothing of fits from the imports that score and calibrate', () => {
+    const strangers = /^src\/(solvers|objectives|fit|terms|workers|softmax-regression|wasm\/kernels)\b/;
+    for (const entry of ['metrics', 'calibration', 'selection'])
+      expect(reach(`src/${entry}/index.ts`).filter(path => strangers.test(path))).toEqual([]);
   });
 
   it('keeps assembly to itself', () => {

@@ -17,12 +17,13 @@ const GZIP_BUDGETS: Record<string, number> = {
   './solvers': 20_000,
   './metrics': 7_500,
   './calibration': 14_300,
+  './selection': 9_000,
   './csv': 20_500,
   './predict': 14_300,
   './text': 8_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 450_000;
+const TARBALL_BUDGET = 480_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 
@@ -65,6 +66,15 @@ const EXPORTS: Record<string, string[]> = {
     'topKAccuracy',
   ],
   './calibration': ['TemperatureScaling'],
+  './selection': [
+    'crossValidate',
+    'groupKFold',
+    'kFold',
+    'learningCurve',
+    'permutationImportance',
+    'stratifiedKFold',
+    'trainTestSplit',
+  ],
   './csv': ['CsvError', 'readCsv', 'readCsvChunks'],
   './predict': ['SoftmaxModel'],
   './text': ['TextVectorizer'],

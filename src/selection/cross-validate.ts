@@ -1,137 +1,142 @@
-import type { RowSource } from '../data/row-source.js';
-import { checkInput } from '../fit/input.js';
-import type { Problem } from '../fit/problem.js';
-import { conclude, notConverged } from '../fit/result.js';
-import { fitAnywhere, Held } from '../fit/run.js';
-import { classTotals, type Label } from '../labels.js';
-import type { ModelState } from '../model-io/state.js';
-import { checkOptions, type Options } from '../options/index.js';
-import { SoftmaxRegression } from '../softmax-regression.js';
-import { foldRows } from './fold-rows.js';
-import { type GridPoint, optionsAt, paths } from './grid.js';
-import { type Scoring, score } from './scoring.js';
+import type { MatrixLike } from '../data/matrix-like.js';
+import { checkNames } from '../errors.js';
+import type { Label } from '../labels.js';
+import { boolean } from '../options/checks.js';
+import {
+  type Estimator,
+  type EstimatorLike,
+  freshEstimator,
+  predictionsOf,
+  type Truth,
+} from './estimator.js';
+import { type CV, checkCV, foldsOf } from './folds.js';
+import { labelledData, namedScorings, part, type Scorings } from './labelled-data.js';
+import { type Scoring, scoreOf } from './scoring.js';
 import type { Split } from './splits.js';
 
-/** A fold that has been fitted and scored. */
-export interface FoldProgress {
-  /** Its number, from 0. */
-  fold: number;
-  folds: number;
-  /** One for each penalty of the grid, in its order. */
-  scores: Float64Array;
-  elapsedMs: number;
+/** What estimators are fitted and scored by. */
+export interface EvaluationOptions {
+  /** A number of folds, stratified by class; `{ k, repeats, seed, shuffle }`; or splits of row indices.  Default 5. */
+  cv?: CV;
+  /** The group of each row, n labels of any kind: rows of a group are in one fold. */
+  groups?: ArrayLike<Label>;
+  /**
+   * 'accuracy', 'logLoss' (minus the mean log-loss), 'macroF1', or a function of true labels, probabilities (n × K), predicted
+   * labels and weights: the greater the better.  Or several, by name.  Default 'accuracy'.
+   */
+  scoring?: Scorings;
+  /** n numbers of at least 0, in fits and scores; default 1 each. */
+  sampleWeight?: ArrayLike<number>;
+  /** What `fit` is told besides, as `{ quiet: true }`. */
+  fitOptions?: object;
+  /** Of the shuffling of folds; default 0. */
+  seed?: number;
+  signal?: AbortSignal;
 }
 
-/** What folds have in common; all of it checked. */
-export interface Task {
-  readonly X: RowSource;
-  readonly y: readonly Label[];
-  readonly sampleWeight: Float64Array | undefined;
-  /** n × K. */
-  readonly offset: RowSource | undefined;
-  readonly classes: readonly Label[];
+export interface CrossValidateOptions extends EvaluationOptions {
+  /** Scores the training rows too; default false. */
+  trainScores?: boolean;
+  /** Gives the fitted estimators, one a fold; default false. */
+  estimators?: boolean;
+}
+
+/** One entry a fold each. */
+export interface CrossValidation {
   readonly splits: readonly Split[];
-  readonly grid: readonly GridPoint[];
-  readonly options: Options;
-  readonly scoring: Scoring;
+  /** By name of the score; `score` where there is one. */
+  readonly testScores: Readonly<Record<string, Float64Array>>;
+  /** Where they were asked for. */
+  readonly trainScores?: Readonly<Record<string, Float64Array>>;
+  readonly fitMs: Float64Array;
+  readonly scoreMs: Float64Array;
+  /** Where they were asked for. */
+  readonly estimators?: readonly Estimator[];
 }
 
-export interface FoldScores {
-  readonly scores: Float64Array;
-  /** Fits that did not converge. */
-  readonly failures: number;
-}
+const NAMES = ['cv', 'groups', 'scoring', 'sampleWeight', 'fitOptions', 'seed', 'signal'];
 
-/** Fits and scores all folds, so many at a time.  @throws the signal's reason where it is aborted */
+/**
+ * Fits an estimator to each fold's training rows of X (n × d) and y (n labels) and scores it on its test rows, one fold after
+ * the other.  A class that an estimator did not see has probability 0.
+ *
+ * @param estimator of any kind, see `Estimator`
+ * @throws TypeError, RangeError for bad input and splits that cannot be made; what the estimator throws; the signal's reason
+ */
 export async function crossValidate(
-  task: Task,
-  threads: number,
-  signal: AbortSignal | undefined,
-  onFold: ((progress: FoldProgress) => void) | undefined,
-): Promise<FoldScores[]> {
-  const { splits } = task;
-  const results: FoldScores[] = [];
-  const stop = new AbortController();
-  const onAbort = () => stop.abort(signal?.reason);
-  signal?.addEventListener('abort', onAbort);
-  let next = 0;
-  const work = async () => {
-    while (next < splits.length) {
-      const fold = next++;
-      const started = performance.now();
-      const result = await runFold(task, splits[fold] as Split, threads > 1, stop.signal);
-      results[fold] = result;
-      const elapsedMs = performance.now() - started;
-      onFold?.({ fold, folds: splits.length, scores: result.scores.slice(), elapsedMs });
+  estimator: EstimatorLike,
+  X: MatrixLike,
+  y: ArrayLike<Label>,
+  options: CrossValidateOptions = {},
+): Promise<CrossValidation> {
+  checkNames(options, [...NAMES, 'trainScores', 'estimators'], ' of crossValidate');
+  const { trainScores = false, estimators = false } = options;
+  boolean('trainScores')(trainScores);
+  boolean('estimators')(estimators);
+  const { splits, scorings, data } = prepare(X, y, options);
+  const names = Object.keys(scorings);
+  const columns = () => Object.fromEntries(names.map(name => [name, new Float64Array(splits.length)]));
+  const [test, train] = [columns(), columns()];
+  const [fitMs, scoreMs] = [new Float64Array(splits.length), new Float64Array(splits.length)];
+  const models: Estimator[] = [];
+  for (const [f, split] of splits.entries()) {
+    const started = performance.now();
+    const rows = part(data, split.train);
+    const model = await fitted(estimator, rows, options);
+    const between = performance.now();
+    const scores = await scoresOf(model, part(data, split.test), data.classes, scorings);
+    for (const name of names) (test[name] as Float64Array)[f] = scores[name] as number;
+    fitMs[f] = between - started;
+    scoreMs[f] = performance.now() - between;
+    if (trainScores) {
+      const seen = await scoresOf(model, rows, data.classes, scorings);
+      for (const name of names) (train[name] as Float64Array)[f] = seen[name] as number;
     }
-  };
-  const workers = Array.from({ length: Math.min(threads, splits.length) }, () =>
-    work().catch(error => {
-      // What the others are at is of no use any more; where this one was stopped, the reason counts, not how it ended.
-      stop.abort(error);
-      throw stop.signal.reason;
-    }),
-  );
-  try {
-    await Promise.allSettled(workers);
-    await Promise.all(workers);
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
+    if (estimators) models.push(model);
   }
-  return results;
+  return {
+    splits,
+    testScores: test,
+    fitMs,
+    scoreMs,
+    ...(trainScores && { trainScores: train }),
+    ...(estimators && { estimators: models }),
+  };
 }
 
-/** Fits a fold for each penalty, from strong to weak, each from where the last one ended. */
-async function runFold(task: Task, split: Split, away: boolean, signal: AbortSignal): Promise<FoldScores> {
-  const { X, y, sampleWeight, offset, classes, grid, scoring } = task;
-  const weightsOf = (rows: ArrayLike<number>) =>
-    sampleWeight && Float64Array.from(rows, row => sampleWeight[row] as number);
-  const labelsOf = (rows: ArrayLike<number>) => Array.from(rows, row => y[row] as Label);
-  const rows = foldRows(X, split.train);
-  const labels = labelsOf(split.train);
-  const weights = weightsOf(split.train);
-  const heldOut = {
-    X: foldRows(X, split.test),
-    offset: offset && foldRows(offset, split.test),
-    y: labelsOf(split.test),
-    sampleWeight: weightsOf(split.test),
-  };
-  const fitOptions = {
-    signal,
-    ...(weights && { sampleWeight: weights }),
-    ...(offset && { offset: foldRows(offset, split.train) }),
-  };
-  const scores = new Float64Array(grid.length);
-  const held = new Held(away);
-  let failures = 0;
-  try {
-    for (const path of paths(grid)) {
-      let from: ModelState | null = null;
-      for (const i of path) {
-        signal.throwIfAborted();
-        const given = optionsAt(task.options, grid[i] as GridPoint);
-        const checked = checkOptions({ ...given, classes, workers: 1 });
-        const input = checkInput(rows, labels, fitOptions, checked, from);
-        from = conclude(await fitAnywhere(input, checked, fitOptions, held), fitOptions, given);
-        signal.throwIfAborted();
-        if (notConverged(from, checked.tol)) failures++;
-        // Without an intercept nothing drives a class that was not there to probability 0.
-        const trained = targetTotals(input.problem).map(total => !checked.fitIntercept || total > 0);
-        scores[i] = score(scoring, SoftmaxRegression.restore(from), { ...heldOut, trained });
-      }
-    }
-  } finally {
-    await held.end();
-  }
-  return { scores, failures };
+/** What cross-validation and learning curves begin with, checked. */
+export function prepare(X: MatrixLike, y: ArrayLike<Label>, options: EvaluationOptions) {
+  const { cv = 5, groups, scoring = 'accuracy', sampleWeight, seed, signal } = options;
+  signal?.throwIfAborted();
+  checkCV(cv);
+  const scorings = namedScorings(scoring);
+  const data = labelledData(X, y, sampleWeight);
+  const { splits } = foldsOf(cv, data.y, groups, seed);
+  return { splits, scorings, data };
 }
 
-/** Σᵢ wᵢ·tᵢₖ by class, t being the labels or what smoothing and class weights make of them. */
-function targetTotals({ y, nClasses: K, weights, correction }: Problem): number[] {
-  const totals = Array.from(classTotals(K, y, weights));
-  if (!correction || !('byClass' in correction)) return totals;
-  const { byClass } = correction;
-  return totals.map((_, k) =>
-    totals.reduce((sum, total, l) => sum + total * (Number(l === k) - (byClass[l * K + k] as number)), 0),
+/** A new estimator, fitted to these rows.  @throws the signal's reason, before or after */
+export async function fitted(
+  estimator: EstimatorLike,
+  { X, y, sampleWeight }: Truth,
+  { fitOptions, signal }: EvaluationOptions,
+): Promise<Estimator> {
+  signal?.throwIfAborted();
+  const model = freshEstimator(estimator);
+  await model.fit(X, [...y], { ...fitOptions, ...(sampleWeight && { sampleWeight }) });
+  signal?.throwIfAborted();
+  return model;
+}
+
+/** By name. */
+export async function scoresOf(
+  model: Estimator,
+  truth: Truth,
+  classes: readonly Label[],
+  scorings: Record<string, Scoring>,
+): Promise<Record<string, number>> {
+  const predictions = await predictionsOf(model, truth, classes, Object.values(scorings));
+  return Object.fromEntries(
+    Object.entries(scorings).map(([name, scoring]) => [name, scoreOf(scoring, predictions)]),
   );
 }

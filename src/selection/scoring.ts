@@ -35,16 +35,25 @@ export interface HeldOut {
   readonly trained: readonly boolean[];
 }
 
-type Built = (model: LinearClassifier, held: HeldOut) => number;
+/** What a scoring reads of predictions; those that are not asked for are not made. */
+export interface Predictions {
+  readonly y: readonly Label[];
+  /** Of the columns of `proba`. */
+  readonly classes: readonly Label[];
+  readonly sampleWeight: Float64Array | undefined;
+  proba(): Matrix;
+  predicted(): readonly Label[];
+}
+
+type Built = (of: Predictions) => number;
 
 const SCORINGS: Record<Exclude<Scoring, Scorer>, Built> = {
   /** Minus the mean log-loss. */
-  logLoss: (model, held) =>
-    -logLoss(held.y, probabilities(model, held), { classes: model.classes, ...weightsOf(held) }),
-  accuracy: (model, held) => accuracy(held.y, predict(model, held), weightsOf(held)),
+  logLoss: of => -logLoss(of.y, of.proba(), { classes: of.classes, ...weightsOf(of) }),
+  accuracy: of => accuracy(of.y, of.predicted(), weightsOf(of)),
   /** The mean of F1 over the classes that are there or were predicted. */
-  macroF1(model, held) {
-    const scores = classScores(confusionCounts(held.y, predict(model, held), weightsOf(held)));
+  macroF1(of) {
+    const scores = classScores(confusionCounts(of.y, of.predicted(), weightsOf(of)));
     return scores.reduce((sum, { f1 }) => sum + f1, 0) / scores.length;
   },
 };
@@ -59,8 +68,20 @@ export function checkScoring(scoring: unknown): void {
 
 /** @throws TypeError, RangeError where a function gives no finite number */
 export function score(scoring: Scoring, model: LinearClassifier, held: HeldOut): number {
-  if (typeof scoring !== 'function') return SCORINGS[scoring](model, held);
-  const value = scoring(held.y, probabilities(model, held), predict(model, held), held.sampleWeight);
+  const { y, sampleWeight } = held;
+  return scoreOf(scoring, {
+    y,
+    classes: model.classes,
+    sampleWeight,
+    proba: () => probabilities(model, held),
+    predicted: () => predict(model, held),
+  });
+}
+
+/** @throws TypeError, RangeError where a function gives no finite number */
+export function scoreOf(scoring: Scoring, of: Predictions): number {
+  if (typeof scoring !== 'function') return SCORINGS[scoring](of);
+  const value = scoring(of.y, of.proba(), of.predicted(), of.sampleWeight);
   if (typeof value !== 'number') throw invalidType('what scoring returned', 'a number', value);
   if (!Number.isFinite(value)) throw invalidValue('what scoring returned', 'a finite number', value);
   return value;
@@ -85,6 +106,6 @@ function predict(model: LinearClassifier, { X, offset }: HeldOut): Label[] {
   return model.predict(X, { ...(offset && { offset }) });
 }
 
-function weightsOf({ sampleWeight }: HeldOut): { sampleWeight?: Float64Array } {
+function weightsOf({ sampleWeight }: Predictions): { sampleWeight?: Float64Array } {
   return sampleWeight ? { sampleWeight } : {};
 }

@@ -12,12 +12,12 @@ import type { Report } from '../model-io/state.js';
 import { checkOptions, copyOptions, type Options } from '../options/index.js';
 import type { Predictor } from '../predictor.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
-import { crossValidate, type FoldProgress, type Task } from './cross-validate.js';
 import { checkFinite } from './fold-rows.js';
 import { foldsOf } from './folds.js';
 import { type GridPoint, optionsAt, select } from './grid.js';
 import { type CVOptions, checkCVOptions } from './options.js';
 import { type CVResult, resultsOf, scoreMatrix } from './results.js';
+import { type FoldProgress, scoreFolds, type Task } from './score-folds.js';
 import { foldThreads } from './threads.js';
 
 /** What one fit is told beside X and y: as of `SoftmaxRegression`, `onIteration` being of the last fit, on all rows. */
@@ -96,7 +96,7 @@ export class SoftmaxRegressionCV extends LinearClassifier {
     checkFoldWeights(task);
     checkFinite(source, checked.precision);
     const threads = foldThreads(this.#model.workers, splits.length, source, classes.length);
-    const folds = await crossValidate(task, threads, signal, onFold);
+    const folds = await scoreFolds(task, threads, signal, onFold);
     const results = resultsOf(
       this.#grid,
       folds.map(({ scores }) => scores),

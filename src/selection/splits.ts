@@ -1,5 +1,4 @@
 import { mulberry32, shuffle as shuffleInPlace } from '../data/random.js';
-import { trainTestSplit as splitRows } from '../data/split.js';
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { boolean, wholeNumber } from '../options/checks.js';
@@ -10,30 +9,7 @@ export interface Split {
   readonly test: ArrayLike<number>;
 }
 
-/** Options of `trainTestSplit`. */
-export interface TrainTestOptions {
-  /** Below 1 the share of the rows that are held out, rounded up, else their number; default 0.25. */
-  testSize?: number;
-  /** Of the shuffling: the same seed gives the same parts everywhere.  Default 0. */
-  seed?: number;
-}
-
-/**
- * One split at random in which every class keeps its share in both parts, to within one row; a class of one row is in the
- * training part.
- * @param y one label per row
- * @throws TypeError, RangeError for an option that does not exist or has a wrong value, or labels that are none
- */
-export function trainTestSplit(y: ArrayLike<Label>, options: TrainTestOptions = {}): Split {
-  checkNames(options, ['testSize', 'seed'], ' of trainTestSplit');
-  const { testSize = 0.25, seed = 0 } = options;
-  if (typeof testSize !== 'number') throw invalidType('testSize', 'a number', testSize);
-  CHECKS.seed(seed);
-  rowsOf(y, 'y');
-  return splitRows(y, testSize, seed);
-}
-
-/** Options of `stratifiedKFold`. */
+/** Options of `stratifiedKFold` and `kFold`. */
 export interface KFoldOptions {
   /** Folds, at least 2; default 5. */
   k?: number;
@@ -56,9 +32,9 @@ const CHECKS: Record<keyof KFoldOptions, (value: unknown) => void> = {
   repeats: wholeNumber('repeats', 1),
 };
 
-/** @throws TypeError, RangeError for options of `stratifiedKFold` that do not exist or have a wrong value */
-export function checkKFold(options: KFoldOptions): Required<KFoldOptions> {
-  checkNames(options, Object.keys(CHECKS), ' of stratifiedKFold');
+/** @throws TypeError, RangeError for options of `stratifiedKFold` or `kFold` that do not exist or have a wrong value */
+export function checkKFold(options: KFoldOptions, owner = 'stratifiedKFold'): Required<KFoldOptions> {
+  checkNames(options, Object.keys(CHECKS), ` of ${owner}`);
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) CHECKS[name as keyof KFoldOptions](value);
   }
@@ -171,7 +147,8 @@ function rowsOf(labels: ArrayLike<Label>, name: string): Map<Label, number[]> {
   return rows;
 }
 
-function splitsOf(fold: Uint32Array, k: number): Split[] {
+/** @param fold the fold of each row, in whose test part it is */
+export function splitsOf(fold: Uint32Array, k: number): Split[] {
   const all = Uint32Array.from(fold.keys());
   return Array.from({ length: k }, (_, f) => ({
     train: all.filter(i => fold[i] !== f),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupKFold, type Split, stratifiedKFold, trainTestSplit } from '../../src/index.js';
+import { groupKFold, type Split, stratifiedKFold } from '../../src/index.js';
 import { errorOf } from '../helpers.js';
 
 const K = 4;
@@ -130,37 +130,5 @@ describe('groupKFold', () => {
     expect(errorOf(() => groupKFold(['a', 'b', 'a'], 3)).message).toBe(
       'k is 3: expected at most 2, the number of groups',
     );
-  });
-});
-
-describe('trainTestSplit', () => {
-  const y = Array.from({ length: 40 }, (_, i) => (i < 30 ? 'a' : 'b'));
-
-  it('holds out a quarter of each class, as the seed has it', () => {
-    const { train, test } = trainTestSplit(y);
-    expectPartition(
-      [
-        { train: Array.from(train), test: Array.from(test) },
-        { train: test, test: train },
-      ],
-      40,
-    );
-    expect(Array.from(test).filter(i => y[i] === 'b').length).toBeGreaterThanOrEqual(2);
-    expect(test.length).toBe(10);
-    expect(trainTestSplit(y, { testSize: 0.25, seed: 0 })).toEqual({ train, test });
-    expect(trainTestSplit(y, { seed: 1 })).not.toEqual({ train, test });
-  });
-
-  it.each([
-    [
-      { testSize: 0 },
-      RangeError,
-      'testSize is 0: expected a share between 0 and 1, or a number of rows below 40',
-    ],
-    [{ testSize: '1' }, TypeError, 'testSize is "1": expected a number'],
-    [{ seed: 0.5 }, RangeError, 'seed is 0.5: expected a whole number'],
-    [{ share: 1 }, TypeError, 'unknown option "share" of trainTestSplit: expected one of testSize, seed'],
-  ])('refuses %j', (options, kind, message) => {
-    expect(errorOf(() => trainTestSplit(y, options as object))).toEqual(new kind(message));
   });
 });

@@ -1,5 +1,6 @@
-import { CsrMatrix, type Label, type Matrix, type MatrixLike, trainTestSplit } from 'softmax-wasm';
+import { CsrMatrix, type Label, type Matrix, type MatrixLike } from 'softmax-wasm';
 import type { LabelledTable } from 'softmax-wasm/csv';
+import { trainTestSplit } from 'softmax-wasm/selection';
 import type { TextVectorizer } from 'softmax-wasm/text';
 
 /** Some rows of a table, with their labels. */
@@ -19,9 +20,8 @@ export function splitTable(
   vectorizer: TextVectorizer | null,
 ): { train: Part; test: Part } {
   const labels = y as Label[];
-  const { train, test } = trainTestSplit(labels, options);
-  const part = (indices: ArrayLike<number>, learn: boolean): Part => {
-    const places = Uint32Array.from(indices);
+  const { train, test } = trainTestSplit(rowNumbers(labels.length), labels, options);
+  const part = (places: Uint32Array, learn: boolean): Part => {
     const own = Array.from(places, i => labels[i] as Label);
     if (vectorizer === null) {
       const block = (first: number, last: number) => selected(X, places.subarray(first, last));
@@ -32,7 +32,18 @@ export function splitTable(
     const rows = learn ? vectorizer.fitTransform(documents) : vectorizer.transform(documents);
     return { X: rows, y: own, places, block: (first, last) => sparseRows(rows, first, last) };
   };
-  return { train: part(train, true), test: part(test, false) };
+  return { train: part(train.indices, true), test: part(test.indices, false) };
+}
+
+/** n rows that hold their own numbers: what is split here is places in the file. */
+function rowNumbers(rows: number): MatrixLike {
+  return {
+    rows,
+    cols: 1,
+    copy(first: number, last: number, target: Float64Array) {
+      for (let i = first; i < last; i++) target[i - first] = i;
+    },
+  };
 }
 
 /** Rows of X on demand, without a copy of them. */

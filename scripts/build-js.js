@@ -1,4 +1,4 @@
-/** Bundles `src/` into `dist/`: ES modules with shared chunks, type declarations, and the two binaries as files. */
+/** Bundles `src/` into `dist/`: ES modules with shared chunks, type declarations, the two binaries and the worker as files. */
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'rolldown';
@@ -46,7 +46,8 @@ await build({
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
-for (const name of ['softmax.wasm', 'softmax.relaxed.wasm']) await copyFile(`build/${name}`, `dist/${name}`);
+for (const name of ['softmax.wasm', 'softmax.relaxed.wasm', 'softmax-wasm-worker.js'])
+  await copyFile(`build/${name}`, `dist/${name}`);
 await chmod('dist/cli.js', 0o755);
 
 // The licences of what is bundled ask to travel with it.

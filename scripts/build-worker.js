@@ -1,14 +1,16 @@
-/** Bundles what runs in a worker into one classic script, and embeds it as a string. */
+/** Bundles what runs in a worker into one classic script, and embeds it as a string; build-js.js ships it as a file too. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { rolldown } from 'rolldown';
 
 const bundle = await rolldown({ input: 'src/workers/entry.ts', platform: 'neutral' });
-const { output } = await bundle.generate({ format: 'iife', minify: true });
+const { output } = await bundle.generate({ format: 'iife', minify: true, comments: false });
 await bundle.close();
 const [{ code }, ...others] = output;
 if (others.length > 0)
   throw new Error(`a worker is one script: ${others.map(file => file.fileName).join(', ')} came beside it`);
 if (/\bimport\b/.test(code)) throw new Error('a worker is one script: it imports another');
+await mkdir('build', { recursive: true });
+await writeFile('build/softmax-wasm-worker.js', code);
 await mkdir('src/workers/generated', { recursive: true });
 await writeFile(
   'src/workers/generated/source.ts',

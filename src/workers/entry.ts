@@ -52,4 +52,6 @@ else {
   scope.onmessageerror = () => unreadable();
   const receive = serve((response, transfer) => scope.postMessage(response, transfer));
   scope.onmessage = ({ data }) => receive(data);
+  // What browser-thread.ts waits for.
+  scope.postMessage({ id: 0 }, []);
 }

@@ -1,4 +1,5 @@
-/** A thread of its own for a script, in Node or in a browser: the only file that knows how either starts one. */
+/** A thread of its own for a script: how Node starts one, and who starts it elsewhere. */
+import { startInBrowser } from './browser-thread.js';
 
 export interface Thread {
   post(message: unknown, transfer: ArrayBuffer[]): void;
@@ -96,28 +97,6 @@ function startInNode(node: WorkerThreads, source: string, { message, failure }: 
     async end() {
       port.close();
       await worker.terminate();
-    },
-  };
-}
-
-function startInBrowser(source: string, { message, failure }: Listener): Thread {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(url, { name: 'softmax-wasm' });
-  const release = () => URL.revokeObjectURL(url);
-  worker.addEventListener('message', release, { once: true });
-  worker.onmessage = ({ data }) => message(data);
-  worker.onmessageerror = () => failure('a message could not be read');
-  worker.onerror = event => {
-    release();
-    event.preventDefault();
-    failure(event.message || 'it did not start (a Content-Security-Policy needs worker-src blob:)');
-  };
-  return {
-    post: (data, transfer) => worker.postMessage(data, transfer),
-    hold() {},
-    async end() {
-      release();
-      worker.terminate();
     },
   };
 }

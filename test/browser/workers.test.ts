@@ -76,29 +76,67 @@ describeInChromium(
   `${policy}; worker-src blob:`,
 );
 
+/** 500 million multiply-adds an evaluation, from which on a fit in Node has workers by default. */
+const large = (options: softmax.Options): RandomJob => ({
+  rows: 50_000,
+  cols: 100,
+  nClasses: 50,
+  options: { deterministic: true, maxIter: 1, ...options },
+});
+
 describeInChromium(
-  'workers of a page whose policy does not allow them',
+  "workers of a page whose policy allows scripts from 'self' alone",
+  browsing => {
+    let visit: Visit;
+    const urls: string[] = [];
+    beforeAll(async () => {
+      visit = await browsing.visit('index.html');
+      visit.page.on('worker', worker => urls.push(worker.url()));
+    });
+
+    it('run the file of the package, with the bits of one thread', async () => {
+      const [two, again] = [await onPage(visit, TWO), await onPage(visit, TWO)];
+      const alone = await node.fitRandom(ONE);
+      expect([two.threads, two.coef, again.coef]).toEqual([2, alone.coef, alone.coef]);
+      expect(urls).toEqual(new Array(4).fill(`${browsing.origin}/dist/softmax-wasm-worker.js`));
+    });
+
+    it('are refused as a blob: once a page, which the browser says on the console', () => {
+      expect(visit.complaints.length).toBe(2); // both workers of the first fit
+      for (const text of visit.complaints) expect(text).toMatch(/'blob:.*Content Security Policy/);
+    });
+  },
+  policy,
+);
+
+describeInChromium(
+  'workers of a page whose policy allows none',
   browsing => {
     let visit: Visit;
     beforeAll(async () => {
       visit = await browsing.visit('index.html');
     });
 
+    describe.each([
+      ['one thread', ONE, ONE],
+      ['the default', job({}), ONE],
+      ['the default for a large problem', large({}), large({ workers: 1 })],
+    ])('%s', (_, asked, same) => {
+      it('is not touched by it', { timeout: 30_000 }, async () => {
+        const [here, there] = [await onPage(visit, asked), await node.fitRandom(same)];
+        expect([here.threads, here.coef]).toEqual([1, there.coef]);
+        expect(visit.complaints.filter(text => /Content Security Policy/.test(text))).toEqual([]);
+      });
+    });
+
     it('are an error that says what is missing', async () => {
       const { name, message } = await visit.page.evaluate(job => calls.onPage.failToFit(job), TWO);
       expect(name).toBe('Error');
-      expect(message).toMatch(/^worker [12] of 2 .*Content-Security-Policy needs worker-src blob:/);
+      expect(message).toMatch(
+        /^worker [12] of 2 .*: it did not start \(a Content-Security-Policy needs worker-src blob:, or .*\)$/,
+      );
       expect(visit.page.workers()).toEqual([]);
     });
-
-    describe.each([
-      ['one thread', ONE],
-      ['the default', job({})],
-    ])('%s', (_, job) => {
-      it('is not touched by it', async () => {
-        expect((await onPage(visit, job)).threads).toBe(1);
-      });
-    });
   },
-  policy,
+  `${policy}; worker-src 'none'`,
 );

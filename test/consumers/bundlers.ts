@@ -17,7 +17,7 @@ export function viteConfig(root: string, complaints: string[]): InlineConfig {
   const customLogger = createLogger('silent');
   const complain = (message: string) => void complaints.push(message);
   Object.assign(customLogger, { warn: complain, warnOnce: complain, error: complain });
-  return { root, configFile: false, clearScreen: false, customLogger };
+  return { root, configFile: false, logLevel: 'error', customLogger };
 }
 
 const vite: Bundle = async (project, out) => {
@@ -58,15 +58,18 @@ const viaRollup: Bundle = async (project, out) => {
 };
 
 const viaEsbuild: Bundle = async (project, out) => {
-  const { errors, warnings } = await esbuild.build({
-    absWorkingDir: project,
-    entryPoints: ['page.js', 'worker.js'],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    outdir: out,
-    logLevel: 'silent',
-  });
+  const build = () =>
+    esbuild.build({
+      absWorkingDir: project,
+      entryPoints: ['page.js', 'worker.js'],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      outdir: out,
+      logLevel: 'silent',
+    });
+  // Its WebAssembly ends in Node 20 now and then, with "Fatal JavaScript invalid size error": its native build does not.
+  const { errors, warnings } = await build().catch(build).catch(build);
   await html(project, out);
   return [...errors, ...warnings].map(({ text }) => text);
 };
@@ -80,10 +83,18 @@ const none: Bundle = async (project, out) => {
   return [];
 };
 
-export const BUNDLERS: Record<string, Bundle> = {
-  'no bundler': none,
-  'Vite build': vite,
-  webpack: viaWebpack,
-  Rollup: viaRollup,
-  esbuild: viaEsbuild,
+export interface Bundler {
+  bundle: Bundle;
+  /** What becomes of the worker's file: bundlers that know `new Worker(new URL(…))` emit it. */
+  file: 'emitted' | 'beside it' | 'left out';
+  /** All browsers, or Chromium. */
+  engines: 'all' | 'one';
+}
+
+export const BUNDLERS: Record<string, Bundler> = {
+  'no bundler': { bundle: none, file: 'beside it', engines: 'all' },
+  'Vite build': { bundle: vite, file: 'emitted', engines: 'all' },
+  webpack: { bundle: viaWebpack, file: 'emitted', engines: 'one' },
+  Rollup: { bundle: viaRollup, file: 'left out', engines: 'one' },
+  esbuild: { bundle: viaEsbuild, file: 'left out', engines: 'one' },
 };

@@ -182,6 +182,34 @@ describe('the tarball', () => {
     expect(packedPaths().filter(name => name.endsWith('.js') && !reached.has(name))).toEqual([]);
   });
 
+  /** What a program of node_modules says of the tarball; it throws where that has an error. */
+  const judged = async (program: string, ...args: string[]) => {
+    const { stdout } = await run(path(`node_modules/.bin/${program}`), [
+      join(folder, packed.filename),
+      ...args,
+    ]);
+    return stdout;
+  };
+
+  it('is all good for publint', { timeout: 30_000 }, async () => {
+    expect(await judged('publint', '--strict')).toMatch(/All good!/);
+  });
+
+  it('has types that resolve for whoever imports ES modules, says attw', { timeout: 30_000 }, async () => {
+    // What are no modules has no types.
+    const files = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'string');
+    const names = files.map(([entry]) => posix.join(manifest.name, entry)).filter(name => /wasm$/.test(name));
+    const profile = ['--profile', 'esm-only', '--exclude-entrypoints', ...names, '--format', 'json'];
+    const { analysis, problems } = JSON.parse(await judged('attw', ...profile));
+    expect(Object.keys(analysis.entrypoints)).toEqual(
+      expect.arrayContaining(modules.map(([entry]) => entry)),
+    );
+    const found = Object.values<{ resolutionKind?: string }[]>(problems).flat();
+    expect(found.filter(({ resolutionKind = '' }) => !/^(node10|node16-cjs)$/.test(resolutionKind))).toEqual(
+      [],
+    );
+  });
+
   it(`is smaller than ${TARBALL_BUDGET} bytes`, () => {
     expect(packed.size).toBeLessThan(TARBALL_BUDGET);
   });

@@ -93,7 +93,7 @@ export interface Bundler {
 
 export const BUNDLERS: Record<string, Bundler> = {
   'no bundler': { bundle: none, file: 'beside it', engines: 'all' },
-  'Vite build': { bundle: vite, file: 'emitted', engines: 'all' },
+  'Vite build': { bundle: vite, file: 'emitted', engines: 'one' },
   webpack: { bundle: viaWebpack, file: 'emitted', engines: 'one' },
   Rollup: { bundle: viaRollup, file: 'left out', engines: 'one' },
   esbuild: { bundle: viaEsbuild, file: 'left out', engines: 'one' },

@@ -43,6 +43,18 @@ export interface Responsiveness {
   longestGapMs: number;
 }
 
+export interface LongTasks {
+  status: string;
+  iterations: number;
+  precision: string;
+  threads: number;
+  fittingMs: number;
+  /** Of tasks that took the page's thread longer than 50 ms, as the browser has it. */
+  longTasks: number[];
+  /** Animation frames while fitting. */
+  frames: number;
+}
+
 export interface Aborted {
   status: string;
   iterations: number;
@@ -103,6 +115,32 @@ export function createJobs({ SoftmaxRegression, readCsv }: Library) {
       longestGapMs = Math.max(longestGapMs, packed + fittingMs - last);
       const { status } = model.report;
       return { status, iterations: model.nIter, packingMs: packed - started, fittingMs, ticks, longestGapMs };
+    },
+
+    /** Fits to rows that were made in slices, while the browser looks out for long tasks. */
+    async longTasks(job: RandomJob): Promise<LongTasks> {
+      const { X, y } = await unhurried(randomRows(job));
+      const found: PerformanceEntry[] = [];
+      const observer = new PerformanceObserver(list => found.push(...list.getEntries()));
+      observer.observe({ type: 'longtask', buffered: true });
+      let frames = 0;
+      const frame = () => {
+        frames++;
+        request = requestAnimationFrame(frame);
+      };
+      let request = requestAnimationFrame(frame);
+      await turn(50);
+      frames = 0;
+      const started = performance.now();
+      const model = await new SoftmaxRegression(job.options).fit(X, y, { quiet: true });
+      const fittingMs = performance.now() - started;
+      cancelAnimationFrame(request);
+      // Entries come when their task is over.
+      await turn(50);
+      observer.disconnect();
+      const { status, precision, threads } = model.report;
+      const longTasks = found.filter(({ startTime }) => startTime >= started).map(({ duration }) => duration);
+      return { status, iterations: model.nIter, precision, threads, fittingMs, longTasks, frames };
     },
 
     /** Aborts from a timer, as a button would. */
@@ -184,18 +222,49 @@ async function failure(call: () => Promise<unknown>): Promise<Failure> {
 }
 
 /** Features in [−1, 1) and labels from a linear model with a fifth of them redrawn, the same numbers everywhere. */
-function randomProblem({ rows, cols, nClasses }: RandomJob) {
+function randomProblem(job: RandomJob) {
+  const making = randomRows(job);
+  for (;;) {
+    const { done, value } = making.next();
+    if (done) return value;
+  }
+}
+
+/** Done with a turn of the event loop every 10 ms. */
+async function unhurried<T>(work: Generator<undefined, T>): Promise<T> {
+  for (let end = performance.now() + 10; ; ) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (performance.now() < end) continue;
+    await turn(0);
+    end = performance.now() + 10;
+  }
+}
+
+function turn(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms));
+}
+
+function* randomRows({ rows, cols, nClasses }: RandomJob) {
   let state = 1;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 31 - 1;
   };
-  const data = Float32Array.from({ length: rows * cols }, random);
+  const data = new Float32Array(rows * cols);
+  for (let at = 0; at < data.length; at++) {
+    data[at] = random();
+    if (at % cols === cols - 1) yield;
+  }
   const W = Array.from({ length: nClasses }, () => Array.from({ length: cols }, random));
-  const y = Array.from({ length: rows }, (_, i) => {
-    if (random() > 0.6) return Math.floor(((random() + 1) / 2) * nClasses);
-    const scores = W.map(w => w.reduce((sum, wj, j) => sum + wj * (data[i * cols + j] as number), 0));
-    return scores.indexOf(Math.max(...scores));
-  });
+  const y: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    if (random() > 0.6) y.push(Math.floor(((random() + 1) / 2) * nClasses));
+    else {
+      const scores = W.map(w => w.reduce((sum, wj, j) => sum + wj * (data[i * cols + j] as number), 0));
+      y.push(scores.indexOf(Math.max(...scores)));
+    }
+    yield;
+  }
   return { X: { data, rows, cols }, y };
 }

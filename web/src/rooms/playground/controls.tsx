@@ -2,6 +2,7 @@ import { Choice } from '../../ui/field.js';
 import { significant } from '../../ui/format.js';
 import { Slider } from '../../ui/slider.js';
 import { settings, tune } from './state.js';
+import { power } from './stopping.js';
 
 const BATCH_SIZES = ['4', '8', '16', '32'] as const;
 const LOSS_TOLS = ['0', '1e-6', '1e-5', '1e-4', '1e-3'] as const;
@@ -10,7 +11,6 @@ const LOSS_TOL_NAMES = { '0': 'off' };
 /** What the three solvers are told. */
 export function Controls() {
   const { C, learningRate, batchSize, maxIter, tol, lossTol } = settings.value;
-  const power = (value: number) => value.toExponential(0);
   return (
     <div class="controls">
       <Slider

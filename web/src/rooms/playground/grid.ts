@@ -32,7 +32,7 @@ export const LINE: Grid = {
 export type Rgb = readonly [number, number, number];
 
 /** How much of the surface shows through: points of the same colour are to stand out. */
-const VEIL = 0.45;
+const VEIL = 0.55;
 
 /**
  * Colours of cells, four bytes each: those of the classes mixed by their probabilities, over the surface's.

@@ -29,16 +29,25 @@ export default function Room() {
   return (
     <div class="playground stack">
       <div class="top">
-        <Panel title={run ? `The board: ${run.method.name}` : 'The board'} class="board-panel">
-          <div class="stack">
-            <Views />
-            {view.value === 'plane' && <Board model={model} />}
-            {view.value === 'line' && <LineView model={model} />}
-            {view.value === 'sigmoid' && model && now && <SigmoidView model={model} problem={now.problem} />}
-            {run ? <Summary run={run} /> : <Missing />}
-            <Transport />
-          </div>
-        </Panel>
+        <div class="stack side">
+          <Panel title={run ? `The board: ${run.method.name}` : 'The board'}>
+            <div class="stack">
+              <Views />
+              {view.value === 'plane' && <Board model={model} />}
+              {view.value === 'line' && <LineView model={model} />}
+              {view.value === 'sigmoid' && model && now && (
+                <SigmoidView model={model} problem={now.problem} />
+              )}
+              {run ? <Summary run={run} /> : <Missing />}
+              <Transport />
+            </div>
+          </Panel>
+          {model && view.value !== 'sigmoid' && (
+            <Panel title="Probabilities at the cursor" class="readout">
+              <Readout model={model} />
+            </Panel>
+          )}
+        </div>
         <div class="stack side">
           <Panel title="Points">
             <Tools />
@@ -46,31 +55,37 @@ export default function Room() {
           <Panel title="Training">
             <Controls />
           </Panel>
-          {model && view.value !== 'sigmoid' && (
-            <Panel title="Probabilities at the cursor">
-              <Readout model={model} />
+          {now && (
+            <Panel
+              title="Loss, step by step"
+              note={
+                <>
+                  One F for all: the mean of −log p of the true classes, plus {penalty(now.classes.length)}.
+                  At a line’s end stands the criterion that stopped it.
+                </>
+              }
+            >
+              <LossChart training={now} />
             </Panel>
           )}
         </div>
       </div>
       {now && (
-        <>
-          <Panel
-            title="Three solvers, one loss"
-            note="The same points, the same penalty, the same start at 0: only the steps differ. Every picture here is a fit by the library."
-          >
-            <Lanes training={now} />
-          </Panel>
-          <Panel
-            title="Loss, step by step"
-            note="One loss, F: the mean of −log p of the true classes, plus the penalty ‖W‖²/2 over C times the number of points. What is written at a line's end is the criterion that stopped it."
-          >
-            <LossChart training={now} />
-          </Panel>
-        </>
+        <Panel
+          class="lanes-panel"
+          title="Three solvers, one loss"
+          note="The same points, penalty and start at 0: only the steps differ."
+        >
+          <Lanes training={now} />
+        </Panel>
       )}
     </div>
   );
+}
+
+/** Two classes have the penalty of one vector, as in logistic regression. */
+function penalty(classes: number): string {
+  return classes === 2 ? '‖w‖²/(2·C·n), w being the difference of the two rows' : '‖W‖²/(2·C·n)';
 }
 
 function Views() {
@@ -88,7 +103,7 @@ function Views() {
       />
       {view.value !== 'sigmoid' && (
         <Toggle
-          label="All of every pair's line"
+          label="Whole lines of all pairs"
           checked={wholeLines.value}
           onChange={checked => (wholeLines.value = checked)}
         />
@@ -114,15 +129,16 @@ function Summary({ run }: { run: Run }) {
           detail={`of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'}`}
         />
       </Stats>
-      <p class="note">{EXPLAINED[view.value]} Points with a dark rim are on the wrong side.</p>
+      <p class="note">{EXPLAINED[view.value]}</p>
     </>
   );
 }
 
 const EXPLAINED: Record<View, string> = {
-  plane: 'Colours mix as the probabilities do; lines are where the two most probable classes are equal.',
-  line: 'This model sees x alone. Where two curves cross at the top, a region ends.',
-  sigmoid: 'Every point by its score and probability.',
+  plane:
+    'Colours mix as the probabilities do; borders are where the two most probable classes are equal. Points with a heavy outline are on the wrong side.',
+  line: 'This model sees x alone. Where two curves cross above all others, a region ends. Points with a heavy outline are on the wrong side.',
+  sigmoid: 'Every point stands at its score and its probability: right of 0 the model says the second class.',
 };
 
 function Missing() {

@@ -57,9 +57,9 @@ function curves(model: SoftmaxRegression, width: number): Plot.PlotOptions {
   };
 }
 
-/** The cell in which class k is the most probable; not at the very rim, where its letter would be cut off. */
+/** The cell in which class k is the most probable; not near the rim, where its letter would meet the axis. */
 function peak(proba: Float64Array, k: number, K: number): number {
-  const rim = 3;
+  const rim = 14;
   let best = rim;
   for (let i = rim; i < LINE.rows - rim; i++) {
     if ((proba[i * K + k] as number) > (proba[best * K + k] as number)) best = i;

@@ -76,7 +76,7 @@ function bands(): Points {
     const at = (10 * i) / (count - 1);
     const moved = at + 2 * random() - 1;
     const k = moved < 3.3 ? 0 : moved < 6.6 ? 1 : 2;
-    return { x: within(0.57 * (at - 5)), y: within(0.6 * (random() - 0.5)), k };
+    return { x: within(0.57 * (at - 5)), y: within(1.6 * (random() - 0.5)), k };
   });
 }
 

@@ -19,7 +19,7 @@ export function Tools() {
     <div class="stack">
       <div class="row">
         <Choice
-          label="Points"
+          label="Preset"
           options={named === OWN ? [...PRESET_IDS, OWN] : PRESET_IDS}
           names={PRESET_NAMES}
           value={named}

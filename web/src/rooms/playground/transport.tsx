@@ -12,19 +12,19 @@ export function Transport() {
     <div class="transport stack">
       <div class="row">
         <div class="buttons">
-          <button type="button" onClick={() => jump(0)} disabled={now === 0}>
+          <button type="button" onClick={() => jump(0)} disabled={none}>
             Start
           </button>
-          <button type="button" onClick={() => jump(now - 1)} disabled={now === 0}>
+          <button type="button" onClick={() => jump(now - 1)} disabled={none}>
             Back
           </button>
           <button type="button" class="primary" onClick={playing.value ? pause : play} disabled={none}>
             {playing.value ? 'Pause' : 'Run'}
           </button>
-          <button type="button" onClick={() => jump(now + 1)} disabled={now === length}>
+          <button type="button" onClick={() => jump(now + 1)} disabled={none}>
             Step
           </button>
-          <button type="button" onClick={() => jump(length)} disabled={now === length}>
+          <button type="button" onClick={() => jump(length)} disabled={none}>
             End
           </button>
         </div>

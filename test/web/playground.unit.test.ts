@@ -6,7 +6,15 @@ import { CELLS, LINE, mix, PLANE } from '../../web/src/rooms/playground/grid.js'
 import { commandOf } from '../../web/src/rooms/playground/keys.js';
 import { across, crossings } from '../../web/src/rooms/playground/lines.js';
 import { DEFAULTS, METHODS, type Settings } from '../../web/src/rooms/playground/methods.js';
-import { HIGH, LOW, letter, nearest, type Points, present } from '../../web/src/rooms/playground/points.js';
+import {
+  BOUNDS,
+  HIGH,
+  LOW,
+  letter,
+  nearest,
+  type Points,
+  present,
+} from '../../web/src/rooms/playground/points.js';
 import { PRESETS, type Preset } from '../../web/src/rooms/playground/presets.js';
 import { outline } from '../../web/src/rooms/playground/shapes.js';
 import { type Score, scoreOf } from '../../web/src/rooms/playground/sigmoid.js';
@@ -67,6 +75,23 @@ describe('training', () => {
     expect(model.report.objective - training.least).toBeLessThan(1e-12);
   });
 
+  it('has probabilities to paint at every end of the controls', () => {
+    for (const C of [1e-3, 1e3]) {
+      for (const learningRate of [1e-2, 1e2]) {
+        for (const { model } of trained('eight', { C, learningRate, maxIter: 120, tol: 1e-8 }).runs) {
+          const { data } = model.predictProba(PLANE);
+          expect(data.every(p => p >= 0 && p <= 1)).toBe(true);
+          expect(
+            model
+              .boundarySegments(BOUNDS)
+              .flatMap(({ from, to }) => [...from, ...to])
+              .every(Number.isFinite),
+          ).toBe(true);
+        }
+      }
+    }
+  });
+
   it('has nothing to do for fewer than two classes', () => {
     expect(train([], 'plane', DEFAULTS)).toBeNull();
     expect(train([{ x: 0, y: 0, k: 1 }], 'plane', DEFAULTS)).toBeNull();
@@ -99,6 +124,10 @@ describe('what ended a run', () => {
   it('tells of a rate that is too large', () => {
     expect(stop(descent, { learningRate: 100 }).why).toMatch(/goes up and down: the rate is too large\.$/);
     expect(stop(batches, { learningRate: 30 }).why).toMatch(/for the noise of the batches\.$/);
+    expect(stop(descent, { learningRate: 100, C: 0.001 })).toMatchObject({
+      name: 'lineSearchFailed',
+      why: expect.stringMatching(/too large for a number/),
+    });
     expect(unsettled(new Run(descent, trained('blobs').problem, DEFAULTS))).toBe(false);
   });
 });

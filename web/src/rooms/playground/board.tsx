@@ -49,11 +49,13 @@ export function Board({ model, strip = false }: { model: SoftmaxRegression | nul
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keys itself
         tabIndex={0}
         onPointerDown={event => {
-          if (event.button !== 0) return;
+          if (event.button !== 0 || !event.isPrimary) return;
           event.currentTarget.setPointerCapture(event.pointerId);
           press(...where(event));
         }}
-        onPointerMove={event => drag(...where(event))}
+        onPointerMove={event => {
+          if (event.isPrimary) drag(...where(event));
+        }}
         onPointerUp={release}
         onPointerCancel={release}
         onKeyDown={event => {

@@ -74,7 +74,7 @@ export default function Room() {
         <Panel
           class="lanes-panel"
           title="Three solvers, one loss"
-          note="The same points, penalty and start at 0: only the steps differ."
+          note="The same points, penalty and start at 0: only the steps differ. An evaluation is one pass over all points; an epoch takes two, one in batches and one to tell its loss."
         >
           <Lanes training={now} />
         </Panel>

@@ -60,7 +60,7 @@ function Lane({ run, training }: { run: Run; training: Training }) {
       </p>
       <button
         type="button"
-        aria-pressed={shown.value === method.id}
+        class={shown.value === method.id ? 'chosen' : ''}
         onClick={() => {
           shown.value = method.id;
         }}

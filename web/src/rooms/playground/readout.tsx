@@ -11,12 +11,12 @@ export function Readout({ model }: { model: SoftmaxRegression }) {
   for (const [i, name] of model.classes.entries()) values[classOf(name)] = row[i] as number;
   const chosen = values.indexOf(Math.max(...values));
   return (
-    <>
+    <div class={values.length > 4 ? 'many' : ''}>
       <p class="note number">
         x = {x.toFixed(2)}
         {model.nFeatures === 2 && `, y = ${y.toFixed(2)}`}
       </p>
       <ProbabilityBars labels={Array.from(values, (_, k) => letter(k))} values={values} chosen={chosen} />
-    </>
+    </div>
   );
 }

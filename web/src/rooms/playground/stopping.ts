@@ -32,6 +32,13 @@ export function stopOf(run: Run, { tol, lossTol, maxIter }: Settings): Stop {
     const why = `Out of ${run.method.step[1]} at ${maxIter}: ${slope} > tol ${power(tol)}${restless ?? ''}.`;
     return { name: 'maxIter', why, good: false };
   }
+  if (run.method.id !== 'lbfgs') {
+    return {
+      name: status,
+      why: `After ${many} the loss is too large for a number: lower the rate.`,
+      good: false,
+    };
+  }
   return { name: status, why: `Found no better point after ${many}: ${slope}.`, good: false };
 }
 

@@ -14,7 +14,7 @@ import { present } from './points.js';
 import { Readout } from './readout.js';
 import { SigmoidView } from './sigmoid-view.js';
 import { points, shown, step, training, type View, view, wholeLines, wished } from './state.js';
-import { Tools } from './tools.js';
+import { EditBar, Tools } from './tools.js';
 import type { Run } from './training.js';
 import { Transport } from './transport.js';
 import './playground.css';
@@ -29,25 +29,17 @@ export default function Room() {
   return (
     <div class="playground stack">
       <div class="top">
-        <div class="stack side">
-          <Panel title={run ? `The board: ${run.method.name}` : 'The board'}>
-            <div class="stack">
-              <Views />
-              {view.value === 'plane' && <Board model={model} />}
-              {view.value === 'line' && <LineView model={model} />}
-              {view.value === 'sigmoid' && model && now && (
-                <SigmoidView model={model} problem={now.problem} />
-              )}
-              {run ? <Summary run={run} /> : <Missing />}
-              <Transport />
-            </div>
-          </Panel>
-          {model && view.value !== 'sigmoid' && (
-            <Panel title="Probabilities at the cursor" class="readout">
-              <Readout model={model} />
-            </Panel>
-          )}
-        </div>
+        <Panel title={run ? `The board: ${run.method.name}` : 'The board'}>
+          <div class="stack">
+            <Views />
+            {view.value === 'plane' && <Board model={model} />}
+            {view.value === 'line' && <LineView model={model} />}
+            {view.value === 'sigmoid' && model && now && <SigmoidView model={model} problem={now.problem} />}
+            {view.value !== 'sigmoid' && <EditBar />}
+            {run ? <Summary run={run} /> : <Missing />}
+            <Transport />
+          </div>
+        </Panel>
         <div class="stack side">
           <Panel title="Points">
             <Tools />
@@ -68,11 +60,15 @@ export default function Room() {
               <LossChart training={now} />
             </Panel>
           )}
+          {model && view.value !== 'sigmoid' && (
+            <Panel title="Probabilities at the cursor" class="readout">
+              <Readout model={model} />
+            </Panel>
+          )}
         </div>
       </div>
       {now && (
         <Panel
-          class="lanes-panel"
           title="Three solvers, one loss"
           note="The same points, penalty and start at 0: only the steps differ. An evaluation is one pass over all points; an epoch takes two, one in batches and one to tell its loss."
         >

@@ -12,7 +12,26 @@ const OWN = 'own';
 const PRESET_IDS = PRESETS.map(({ id }) => id);
 const PRESET_NAMES = { ...Object.fromEntries(PRESETS.map(({ id, name }) => [id, name])), [OWN]: 'Your own' };
 
-/** What there is to learn from, and the tools to change it. */
+/** What a press on the board does. */
+export function EditBar() {
+  return (
+    <div class="row edit-bar">
+      <Segmented
+        label="Tool"
+        options={TOOLS}
+        names={TOOL_NAMES}
+        value={tool.value}
+        onChange={next => (tool.value = next)}
+      />
+      <button type="button" onClick={undo} disabled={!canUndo.value}>
+        Undo
+      </button>
+      <Palette />
+    </div>
+  );
+}
+
+/** What there is to learn from. */
 export function Tools() {
   const named = preset.value?.id ?? OWN;
   return (
@@ -28,24 +47,11 @@ export function Tools() {
             if (next) take(next);
           }}
         />
-        <button type="button" onClick={undo} disabled={!canUndo.value}>
-          Undo
-        </button>
         <button type="button" onClick={clear} disabled={points.value.length === 0}>
           Clear
         </button>
       </div>
       {preset.value && <p class="note">{preset.value.note}</p>}
-      <div class="row">
-        <Segmented
-          label="Tool"
-          options={TOOLS}
-          names={TOOL_NAMES}
-          value={tool.value}
-          onChange={next => (tool.value = next)}
-        />
-        <Palette />
-      </div>
       <Slider
         label="Classes"
         min={LEAST_CLASSES}

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ProbabilityBars } from '../../ui/bars.js';
 import { percent } from '../../ui/format.js';
 import { Panel } from '../../ui/panel.js';
@@ -10,7 +10,6 @@ import type { Opinion } from './reading.js';
 import { blank, opinion, paint, parts, pixels, strokes } from './state.js';
 
 export function DrawingPanel() {
-  const id = useId();
   const view = opinion.value;
   return (
     <Panel
@@ -42,15 +41,15 @@ export function DrawingPanel() {
             </button>
           </div>
         </div>
-        <div class="stack">
+        <div class="stack seen">
           <h3>What the model sees</h3>
           <GridEditor pixels={pixels.value} onChange={paint} />
           <p class="hint">
             Click a pixel, or use the arrow keys with <kbd>Space</kbd>, <kbd>+</kbd> and <kbd>−</kbd>.
           </p>
         </div>
-        <div class="stack">
-          <h3 id={id}>What it makes of that</h3>
+        <div class="stack made">
+          <h3>What it makes of that</h3>
           {view && <Verdict view={view} />}
           {view && (
             <ProbabilityBars
@@ -91,7 +90,7 @@ function Shares({ view }: { view: Opinion }) {
   const scale = Math.max(1e-9, ...view.shares.map(Math.abs));
   const about = `Which pixels spoke for ${view.digit}`;
   return (
-    <div class="stack">
+    <div class="stack spoken">
       <h3>{blank.value ? 'Which pixels spoke' : about}</h3>
       <SignedPicture
         values={view.shares}

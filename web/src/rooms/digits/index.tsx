@@ -16,7 +16,7 @@ export default function Room() {
     return (
       <div class="stack">
         <p role="alert" class="alert">
-          The digits could not be trained on: {failure.value.message}
+          The digits could not be had, or not trained on: {failure.value.message}
         </p>
         <div>
           <button type="button" onClick={() => void begin(load)}>

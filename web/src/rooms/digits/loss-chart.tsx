@@ -25,7 +25,7 @@ export function LossChart({ frames, at }: { frames: readonly Frame[]; at: number
           type: 'log',
           label: 'loss (log scale)',
           grid: true,
-          ticks: decades(points.map(({ loss }) => loss)),
+          ticks: roundValues(points.map(({ loss }) => loss)),
           tickFormat: String,
         },
         marks: [
@@ -81,9 +81,15 @@ export function LossChart({ frames, at }: { frames: readonly Frame[]; at: number
   );
 }
 
-/** Powers of ten within the values. */
-function decades(values: readonly number[]): number[] {
-  const first = Math.ceil(Math.log10(Math.min(...values)));
-  const last = Math.floor(Math.log10(Math.max(...values)));
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(`1e${first + i}`));
+/** Powers of ten within the values; where there are fewer than two, twice and five times them too. */
+function roundValues(values: readonly number[]): number[] {
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const first = Math.floor(Math.log10(least));
+  const last = Math.floor(Math.log10(most));
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => Number(`1e${first + i}`));
+  const within = (ticks: number[]) => ticks.filter(tick => tick >= least && tick <= most);
+  const decades = within(powers);
+  if (decades.length > 1) return decades;
+  return within(powers.flatMap(power => [1, 2, 5].map(times => Number((times * power).toPrecision(1)))));
 }

@@ -1,7 +1,7 @@
 import type { Precision } from 'softmax-wasm';
 
 /** The penalties on offer, by the name of their C. */
-export const PENALTIES = ['0.001', '0.1', '1', '100', '10000', 'Infinity'] as const;
+export const PENALTIES = ['0.001', '0.1', '1', '10000', 'Infinity'] as const;
 export type Penalty = (typeof PENALTIES)[number];
 export const PRECISIONS: readonly Precision[] = ['float32', 'float64'];
 

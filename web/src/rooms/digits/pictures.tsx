@@ -1,4 +1,3 @@
-import { significant } from '../../ui/format.js';
 import { MOST_INK, SIDE } from './image.js';
 
 const column = (j: number) => j % SIDE;
@@ -45,7 +44,7 @@ export function SignedPicture({ values, scale, written = false, label }: SignedP
         Array.from(values, (value, j) =>
           Math.abs(value) < 0.05 * scale ? null : (
             <text key={j} x={column(j) + 0.5} y={row(j) + 0.61}>
-              {signed(value)}
+              {signed(value, scale)}
             </text>
           ),
         )}
@@ -53,11 +52,11 @@ export function SignedPicture({ values, scale, written = false, label }: SignedP
   );
 }
 
-/** +1.2, −0.34 */
-export function signed(value: number): string {
-  const size = Math.abs(value);
-  const text = size >= 1000 ? size.toPrecision(1) : significant(size, 2);
-  return `${value < 0 ? '−' : '+'}${text}`;
+/** As short as its place: +1.2 beside +5.4, −.08 beside −.31. */
+export function signed(value: number, scale: number): string {
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(scale)));
+  const size = Math.abs(value).toFixed(Math.min(decimals, 4)).replace(/^0\./, '.');
+  return `${value < 0 ? '−' : '+'}${size}`;
 }
 
 function named(label: string | undefined) {

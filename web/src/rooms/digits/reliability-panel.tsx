@@ -58,6 +58,11 @@ export function ReliabilityPanel() {
             <Diagram title="before" trust={shown.before} />
             <Diagram title={`after, T = ${significant(shown.temperature)}`} trust={shown.after} />
           </div>
+          <p class="note">
+            The dots: test digits by tenths of confidence, and how many. Calibration error is the mean length
+            of the red lines, every digit counting alike. Hollow dots have fewer than ten digits and jump by
+            chance.
+          </p>
           <Comparison all={all} shown={shown} />
         </div>
       )}
@@ -91,11 +96,6 @@ function Comparison({ all, shown }: { all: readonly Calibration[]; shown: Calibr
   return (
     <Scroll label="All penalties">
       <table class="comparison">
-        <caption>
-          The dots: test digits by tenths of confidence, and how many. Calibration error is the mean length of
-          the red lines, every digit counting alike. Hollow dots have fewer than ten digits and jump by
-          chance.
-        </caption>
         <thead>
           <tr>
             <th scope="col">Penalty</th>

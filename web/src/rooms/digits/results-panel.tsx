@@ -92,7 +92,6 @@ function One({ reading, large }: { reading: Reading; large: boolean }) {
     <button
       type="button"
       class="gallery-one"
-      aria-label={`A ${truth}, read as ${read} with ${percent(probability)}: take it to the pad`}
       onClick={() => {
         paint(pixels.slice());
         const smooth = matchMedia('(prefers-reduced-motion: no-preference)').matches;
@@ -100,16 +99,13 @@ function One({ reading, large }: { reading: Reading; large: boolean }) {
       }}
     >
       <InkPicture pixels={pixels} />
-      {large ? (
-        <span class="gallery-text">
-          <span>
-            is {truth}, read <strong>{read}</strong>
-          </span>
-          <span class="number">{percent(probability)}</span>
+      <span class="gallery-text">
+        <span class={large ? '' : 'out-of-sight'}>
+          is {truth}, read <strong>{read}</strong>
         </span>
-      ) : (
-        <span class="number gallery-text">{percent(probability, 0)}</span>
-      )}
+        <span class="number">{percent(probability, large ? 1 : 0)}</span>
+        <span class="out-of-sight">, take it to the pad</span>
+      </span>
     </button>
   );
 }

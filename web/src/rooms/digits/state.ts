@@ -13,6 +13,8 @@ export const parts = signal<Parts | null>(null);
 export const trained = signal<Trained | null>(null);
 export const failure = signal<Error | null>(null);
 export const training = signal(false);
+/** Trainings so far: the first one compiles. */
+export const trainings = signal(0);
 
 /** What the next training is asked for. */
 export const choices = signal<Choices>({ C: 1, precision: 'float32' });
@@ -65,6 +67,7 @@ export async function trainNow(): Promise<void> {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     batch(() => {
       trained.value = result;
+      trainings.value++;
       failure.value = null;
       frame.value = still ? result.frames.length - 1 : 0;
       playing.value = !still;

@@ -6,7 +6,7 @@ import { Slider } from '../../ui/slider.js';
 import { LossChart } from './loss-chart.js';
 import { nameOfC, PENALTIES, PENALTY_NAMES, type Penalty, PRECISIONS } from './penalties.js';
 import type { Frame } from './recording.js';
-import { choices, frame, parts, playing, trained, training, trainNow } from './state.js';
+import { choices, frame, parts, playing, trained, training, trainings, trainNow } from './state.js';
 import type { Trained } from './training.js';
 import { Weights } from './weights.js';
 
@@ -37,8 +37,10 @@ function Headline({ result }: { result: Trained }) {
       </p>
       <p class="note">
         {nIter} iterations, {report.evaluations} evaluations of {count(rows)} images × 64 pixels × 10 digits,{' '}
-        {nameOfC(choices.C)}, {report.precision}. The first fit of a visit also compiles the WebAssembly:
-        train again to see it warm. What plays below is the same path, slowed down.
+        {nameOfC(choices.C)}, {report.precision}.{' '}
+        {trainings.value === 1 &&
+          'The first fit of a visit also compiles the WebAssembly: train again to see it warm. '}
+        Below, the same path slowed down.
       </p>
     </div>
   );
@@ -116,6 +118,10 @@ function Replay({ frames }: { frames: readonly Frame[] }) {
             <Stat label="Right, test rows" value={percent(shown.testAccuracy)} />
           </Stats>
           <LossChart frames={frames} at={at} />
+          <p class="hint">
+            Objective: the mean loss on the training images plus the penalty. Test images take no part in
+            training.
+          </p>
         </div>
       </div>
     </>

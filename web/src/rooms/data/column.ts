@@ -91,7 +91,7 @@ export class ColumnReader {
 function countWords(text: string): number {
   let words = 1;
   const end = Math.min(text.length, 200);
-  for (let i = 0; i < end; i++) if (text.charCodeAt(i) === 32) words++;
+  for (let i = 0; i < end; i++) if (text.charCodeAt(i) <= 32) words++;
   return words;
 }
 

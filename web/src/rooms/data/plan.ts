@@ -1,4 +1,4 @@
-import { type Column, kindOf, MOST_DISTINCT } from './column.js';
+import { type Column, kindOf, LARGEST, MOST_DISTINCT } from './column.js';
 import type { Survey } from './survey.js';
 
 /** What a model learns from: numbers as they are, or the words of texts. */
@@ -47,7 +47,7 @@ export function numberProblem(column: Column): string | null {
 }
 
 function whatOther(text: string): string {
-  if (Number.isFinite(Number(text))) return 'too large a number';
+  if (/^-?\d/.test(text) && Math.abs(Number(text)) > LARGEST) return 'too large a number';
   if (/^-?\d+,\d+$/.test(text)) return 'not a number: decimals are written with a point';
   return 'not a number';
 }

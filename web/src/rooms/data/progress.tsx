@@ -65,13 +65,7 @@ export function Convergence({ steps }: { steps: readonly Progress[] }) {
   const gradient = useCallback(
     (width: number) => ({
       ...frame(width),
-      y: {
-        label: 'largest |∂F|',
-        type: 'log' as const,
-        grid: true,
-        ticks: decades(steps),
-        tickFormat: '.0e',
-      },
+      y: { label: 'largest |∂F|', ...decades(steps), grid: true, tickFormat: '.0e' },
       marks: [
         Plot.ruleY([TOL], { stroke: 'var(--good)', strokeDasharray: '4 3' }),
         Plot.text([TOL], {
@@ -104,19 +98,24 @@ export function Convergence({ steps }: { steps: readonly Progress[] }) {
   );
 }
 
-/** Powers of ten that the gradient goes through, some six at the most, down to the tolerance. */
-function decades(steps: readonly Progress[]): number[] {
+/** A scale of powers of ten that holds all sizes of the gradient and the tolerance, with some six of them named. */
+function decades(steps: readonly Progress[]) {
   const sizes = steps.map(({ gradientNorm }) => Math.log10(Math.max(gradientNorm, Number.MIN_VALUE)));
-  const high = Math.ceil(Math.max(...sizes));
-  const low = Math.floor(Math.min(Math.log10(TOL), ...sizes));
+  const high = Math.ceil(Math.max(Math.log10(TOL), ...sizes));
+  const low = Math.min(Math.floor(Math.min(Math.log10(TOL), ...sizes)), high - 1);
   const step = Math.ceil((high - low) / 6);
-  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => 10 ** (high - i * step));
+  const ticks = Array.from(
+    { length: Math.floor((high - low) / step) + 1 },
+    (_, i) => 10 ** (high - i * step),
+  );
+  return { type: 'log' as const, domain: [10 ** low, 10 ** high], ticks };
 }
 
 function frame(width: number) {
   return {
     style: CHART_STYLE,
     height: Math.min(220, Math.max(160, width / 2)),
+    marginTop: 30,
     marginLeft: 52,
     marginRight: 16,
     x: { label: 'iteration', tickFormat: 'd', ticks: 6 },

@@ -15,9 +15,9 @@ export function snippet(place: Place, file: string, form: Form, row: Row, predic
   const written = text || row.length <= MOST_WRITTEN;
   const result = written && prediction !== null ? ` // ${prediction.replace(/\s+/g, ' ')}` : '';
   return [
-    ...(place === 'node' ? ["import { readFile } from 'node:fs/promises';"] : []),
-    "import { SoftmaxModel } from 'softmax-wasm/predict';",
-    ...(text ? ["import { TextVectorizer } from 'softmax-wasm/text';"] : []),
+    ...(place === 'node' ? [importOf('readFile', 'node:fs/promises')] : []),
+    importOf('SoftmaxModel', 'softmax-wasm/predict'),
+    ...(text ? [importOf('TextVectorizer', 'softmax-wasm/text')] : []),
     '',
     `const model = SoftmaxModel.fromJSON(${load});`,
     ...(text
@@ -31,6 +31,11 @@ export function snippet(place: Place, file: string, form: Form, row: Row, predic
     'console.log(model.classes, model.predictProba(rows).toArray()[0]);',
     '',
   ].join('\n');
+}
+
+function importOf(what: string, module: string): string {
+  const quoted = `'${module}'`;
+  return `import { ${what} } from ${quoted};`;
 }
 
 function numbers(names: readonly string[], row: readonly number[]): string[] {

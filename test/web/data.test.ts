@@ -1,0 +1,302 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Locator } from 'playwright-core';
+import { SoftmaxRegression, trainTestSplit } from 'softmax-wasm';
+import { accuracy, logLoss } from 'softmax-wasm/metrics';
+import { expect, it } from 'vitest';
+import { describeRoom, type Room } from './harness.js';
+
+const IRIS = readFileSync('data/iris.csv', 'utf8');
+
+/** What a visitor looks at and touches. */
+function hands({ page }: Room) {
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const panel = (name: string | RegExp): Locator => page.getByRole('region', { name });
+  return {
+    page,
+    button,
+    panel,
+    file: page.locator('input[type=file]'),
+    alert: page.getByRole('alert'),
+    predicted: page.locator('.data-predicted'),
+    choose: (name: string, content: string | Buffer) =>
+      page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) }),
+    /** Waits until the file has been looked at, and trains. */
+    async train() {
+      await button('Train').click();
+      await page.locator('.data-predicted').waitFor();
+    },
+  };
+}
+
+/** The model that the page should have, from the library in this process. */
+async function irisInNode() {
+  const rows = IRIS.trim()
+    .split('\n')
+    .slice(1)
+    .map(line => line.split(','));
+  const X = rows.map(row => row.slice(0, 4).map(Number));
+  const y = rows.map(row => row[4] as string);
+  const split = trainTestSplit(y, { testSize: 0.25, seed: 1 });
+  const pick = <T>(values: readonly T[], of: ArrayLike<number>) => Array.from(of, i => values[i] as T);
+  const model = await new SoftmaxRegression().fit(pick(X, split.train), pick(y, split.train));
+  const test = pick(X, split.test);
+  return {
+    model,
+    accuracy: accuracy(pick(y, split.test), model.predict(test)),
+    logLoss: logLoss(pick(y, split.test), model.predictProba(test)),
+  };
+}
+
+/** Runs code as its copier would: in Node, beside the file that it reads. */
+async function runSnippet(code: string, file: string, content: string): Promise<string> {
+  mkdirSync('build', { recursive: true });
+  const folder = mkdtempSync('build/snippet-');
+  try {
+    writeFileSync(join(folder, file), content);
+    writeFileSync(join(folder, 'main.mjs'), code);
+    const { stdout } = await promisify(execFile)(process.execPath, ['main.mjs'], { cwd: folder });
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function download(room: Room, name: string): Promise<{ name: string; text: string }> {
+  const { button, page } = hands(room);
+  const [file] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+}
+
+describeRoom('data', room => {
+  it('trains on a dropped file and shows what the library in Node finds', async () => {
+    const { page, panel, predicted, train } = hands(room);
+    await room.drop(page.getByRole('region', { name: 'File' }), { name: 'iris.csv', text: IRIS });
+    await train();
+    const node = await irisInNode();
+    const scores = await panel('How good it is').innerText();
+    expect(scores).toContain(`${(100 * node.accuracy).toFixed(1)} %`);
+    expect(scores).toContain(Number(node.logLoss.toPrecision(4)).toString());
+
+    await page.getByLabel('petal_length').fill('1.5');
+    await page.getByLabel('petal_width').fill('0.2');
+    await expect.poll(() => predicted.innerText()).toBe('setosa');
+    const row = await Promise.all(
+      ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'].map(name =>
+        page.getByLabel(name).inputValue(),
+      ),
+    );
+    const p = node.model.predictProba([row.map(Number)]).row(0);
+    // Engines may fuse multiply-adds or not: 3 decimals of a probability are the same.
+    await expect
+      .poll(() => panel('Predict a row').locator('.bars .number').allInnerTexts())
+      .toEqual(Array.from(p, each => each.toFixed(3)));
+    await room.screenshot('data-iris');
+  });
+});
+
+describeRoom(
+  'data',
+  room => {
+    it('gives the model as a file, and code that loads it and predicts the row of the form', async () => {
+      const { page, button, predicted, train } = hands(room);
+      await button('Try Iris').click();
+      await train();
+      await page.getByLabel('petal_length').fill('6.1');
+      await expect.poll(() => predicted.innerText()).toBe('virginica');
+      const code = page.locator('.data-code');
+      await expect.poll(() => code.innerText()).toContain('// virginica');
+      const { name, text } = await download(room, 'Download the model (JSON)');
+      expect(name).toBe('iris-model.json');
+      const [label, probabilities] = (await runSnippet(await code.innerText(), name, text)).split('\n');
+      expect(label).toBe('virginica');
+      const shown = await page.locator('.bars .number').allInnerTexts();
+      const printed = /\[[^\]]*\]\s*$/.exec(probabilities ?? '')?.[0].match(/[\d.e-]+/g) ?? [];
+      expect(printed.map(p => Number(p).toFixed(3))).toEqual(shown);
+      await page.getByRole('radio', { name: 'A web page' }).check();
+      expect(await code.innerText()).toContain('await fetch("iris-model.json")');
+    });
+
+    it('predicts texts, by a model and code that carry their vectorizer', async () => {
+      const { page, choose, panel, predicted, train } = hands(room);
+      const notes = {
+        sea: ['the wide "sea", and ships', 'waves\nof the sea'],
+        hill: ['a path up the hill', 'snow on the hill'],
+      };
+      const rows = Object.entries(notes).flatMap(([kind, all]) =>
+        all.map(note => `"${note.replaceAll('"', '""')}";7;${kind}\r\n`),
+      );
+      await choose('notes.csv', `\ufeffnote;same;kind\r\n${rows.join('').repeat(6)}`);
+      await page.getByRole('radio', { name: 'Words of text' }).check();
+      await page.getByRole('checkbox', { name: /^note/ }).check();
+      await train();
+      const text = page.getByRole('textbox', { name: 'note' });
+      await text.fill('up the "hill"\nwe go');
+      await expect.poll(() => predicted.innerText()).toBe('hill');
+      await expect.poll(() => page.locator('.data-code').innerText()).toContain('// hill');
+      const { name, text: json } = await download(room, 'Download the model (JSON)');
+      const output = await runSnippet(await page.locator('.data-code').innerText(), name, json);
+      expect(output.split('\n')[0]).toBe('hill');
+      expect(await panel('Largest coefficients').getByRole('img').getAttribute('aria-label')).toMatch(
+        /sea|hill/,
+      );
+      await room.screenshot('data-text');
+    });
+
+    it('shows of 64 columns those that matter, adds others and takes a test row', async () => {
+      const { page, button, panel, predicted, train } = hands(room);
+      await button('Try Digits').click();
+      await train();
+      const form = panel('Predict a row');
+      expect(await form.locator('.data-fields input').count()).toBe(30);
+      await form.getByLabel('Add another column').fill('pixel_1_6');
+      await form.getByRole('button', { name: 'Add pixel_1_6' }).click();
+      expect(await form.locator('.data-fields input').count()).toBe(31);
+      await button('Take a test row').click();
+      const said = form.getByText(/^Row \d+ of the file: it is/);
+      await said.waitFor();
+      const [, place, label] = /^Row (\d+) of the file: it is (\d)/.exec(await said.innerText()) ?? [];
+      const { text } = await download(room, 'Download test predictions (CSV)');
+      const line = text.split('\n').find(each => each.startsWith(`${place},`)) as string;
+      expect(line.split(',').slice(0, 3)).toEqual([place, label, await predicted.innerText()]);
+      const field = form.locator('.data-fields input').first();
+      await field.fill('many');
+      await form.getByText('expected a number.').waitFor();
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      await page.getByRole('combobox', { name: 'Class' }).selectOption('7');
+      await panel('Largest coefficients').getByRole('heading', { name: '7', exact: true }).waitFor();
+    });
+
+    it('says what is wrong with a file, where, and goes on', async () => {
+      const { alert, choose, button, train } = hands(room);
+      const files: [string, string | Buffer, string][] = [
+        ['empty.csv', '', 'empty.csv: the file is empty'],
+        ['head.csv', 'a,b\n', 'head.csv: no rows after the header'],
+        [
+          'image.csv',
+          Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 255]),
+          'image.csv:1: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
+        ],
+        [
+          'nul.csv',
+          'a,b\n1,2\n1,\0\n',
+          'nul.csv:3: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
+        ],
+        ['ragged.csv', 'a,b\n1,2\n3,4,5\n', 'ragged.csv:3: 3 fields: expected 2 as in the header'],
+        ['twice.csv', 'a,b,a\n1,2,3\n', 'twice.csv:1: column "a" occurs twice'],
+        ['quote.csv', 'a,b\n1,"2\n3,4\n', 'quote.csv:2: the quote before "2" is never closed'],
+        [
+          'huge.csv',
+          `a,b\n1,"${'x'.repeat(17 << 20)}\n`,
+          'huge.csv:2: the quote before "xxxxxxxxxxxxxxxxxxxxxxxx" is never closed',
+        ],
+        [
+          'book.xlsx',
+          Buffer.from('PK\u0003\u0004...'),
+          'the file is a zip archive, such as an Excel workbook: save the sheet as CSV first',
+        ],
+        [
+          'cut.csv.gz',
+          Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1]),
+          'cut.csv.gz: the gzip data is damaged or ends too early',
+        ],
+      ];
+      for (const [name, content, message] of files) {
+        await choose(name, content);
+        await alert.getByText(message, { exact: true }).waitFor();
+        expect(room.page.workers().length).toBeLessThanOrEqual(1);
+      }
+      await button('Try Iris').click();
+      await train();
+      expect(await alert.count()).toBe(0);
+    });
+
+    it('says which columns cannot be used, and why, and trains on the others', async () => {
+      const { page, choose, train, panel, button } = hands(room);
+      const rows = Array.from(
+        { length: 30 },
+        (_, i) => `${i},${i % 7},${i === 3 ? '' : 1},${i === 4 ? 'n/a' : i},5,${i % 3 ? 'yes' : 'no'},only\n`,
+      );
+      await choose('odd.csv', `id,__proto__,gap,note,same,answer,one\n${rows.join('')}`);
+      const list = panel('Columns');
+      await list.getByText('Not usable: 1 cell is empty, the first on line 5.').waitFor();
+      await list.getByText('Not usable: line 6 has “n/a”, not a number.').waitFor();
+      await list.getByText('constant: always 5').waitFor();
+      const target = page.getByRole('combobox', { name: 'Predict the column' });
+      const why = async (column: string) => {
+        await target.selectOption({ label: column });
+        expect(await button('Train').isDisabled()).toBe(true);
+        return panel('Training').getByRole('status').innerText();
+      };
+      expect(await why('one')).toBe(
+        '“one” cannot be the target: all rows have the same value: there is nothing to tell apart.',
+      );
+      expect(await why('id')).toMatch(/^“id” cannot be the target: 30 different values in 30 rows/);
+      expect(await why('gap')).toMatch(/^“gap” cannot be the target: 1 cell is empty, the first on line 5/);
+      await target.selectOption({ label: 'answer' });
+      await train();
+      expect(await page.locator('.data-fields .label').allInnerTexts()).toEqual(['id', '__proto__']);
+      expect(await page.locator('.data-code').innerText()).toContain('// "id", "__proto__"');
+    });
+
+    it('reads a first line as names or as a row, as one says', async () => {
+      const { page, choose, panel } = hands(room);
+      await choose('years.csv', `2020,2021\n${'1,0\n2,1\n'.repeat(5)}`);
+      const list = panel('Columns');
+      await list.getByText('x0', { exact: true }).waitFor();
+      await page.getByRole('radio', { name: 'Names' }).check();
+      await list.getByText('2020', { exact: true }).waitFor();
+      await page.getByText('10 rows × 2 columns').waitFor();
+    });
+
+    it('refuses a target of very many values and goes on with another', async () => {
+      const { page, choose, panel, train } = hands(room);
+      const rows = Array.from({ length: 10_000 }, (_, i) => `${i % 5},${i % 2},u${i}\n`);
+      await choose('ids.csv', `a,kind,user\n${rows.join('')}`);
+      await page.getByRole('combobox', { name: 'Predict the column' }).selectOption({ label: 'user' });
+      await panel('Training')
+        .getByText(/more than 1000 different values/)
+        .waitFor();
+      await page.getByRole('combobox', { name: 'Predict the column' }).selectOption({ label: 'kind' });
+      await train();
+    });
+
+    it('works by keyboard alone', async () => {
+      const { page, button, file, predicted } = hands(room);
+      await room.tabTo(file);
+      await room.tabTo(button('Try Iris'));
+      await page.keyboard.press('Enter');
+      await room.tabTo(page.getByRole('checkbox', { name: /^sepal_width/ }));
+      await page.keyboard.press('Space');
+      await room.tabTo(page.getByRole('slider', { name: 'Rows held out to test' }));
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('30 %', { exact: true }).waitFor();
+      await room.tabTo(button('Train'));
+      await page.keyboard.press('Enter');
+      await predicted.waitFor();
+      await page.getByText('3 of 4 columns to learn from').waitFor();
+      await page.getByRole('cell', { name: '45', exact: true }).first().waitFor();
+    });
+
+    it('is accessible, in both themes, on a desk and on a phone', async () => {
+      const { button, train } = hands(room);
+      await room.axe();
+      await room.screenshot('data-empty');
+      await button('Try Digits').click();
+      await button('Train').waitFor();
+      await room.page.getByText('More settings').click();
+      await train();
+      await room.axe();
+      await room.theme('dark');
+      await room.axe();
+      await room.screenshot('data-digits-dark');
+      await room.atWidth(390);
+      await room.fits();
+      await room.axe();
+      await room.screenshot('data-digits-phone');
+    });
+  },
+  { engines: ['chromium'] },
+);

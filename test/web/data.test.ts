@@ -2,34 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Locator } from 'playwright-core';
 import { SoftmaxRegression, trainTestSplit } from 'softmax-wasm';
 import { accuracy, logLoss } from 'softmax-wasm/metrics';
 import { expect, it } from 'vitest';
+import { hands, SOON } from './data-hands.js';
 import { describeRoom, type Room } from './harness.js';
 
 const IRIS = readFileSync('data/iris.csv', 'utf8');
-
-/** What a visitor looks at and touches. */
-function hands({ page }: Room) {
-  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
-  const panel = (name: string | RegExp): Locator => page.getByRole('region', { name });
-  return {
-    page,
-    button,
-    panel,
-    file: page.locator('input[type=file]'),
-    alert: page.getByRole('alert'),
-    predicted: page.locator('.data-predicted'),
-    choose: (name: string, content: string | Buffer) =>
-      page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) }),
-    /** Waits until the file has been looked at, and trains. */
-    async train() {
-      await button('Train').click();
-      await page.locator('.data-predicted').waitFor();
-    },
-  };
-}
 
 /** The model that the page should have, from the library in this process. */
 async function irisInNode() {
@@ -72,7 +51,7 @@ async function download(room: Room, name: string): Promise<{ name: string; text:
 
 describeRoom('data', room => {
   it('trains on a dropped file and shows what the library in Node finds', async () => {
-    const { page, panel, predicted, train } = hands(room);
+    const { page, panel, predicted, shares, train } = hands(room);
     await room.drop(page.getByRole('region', { name: 'File' }), { name: 'iris.csv', text: IRIS });
     await train();
     const node = await irisInNode();
@@ -80,19 +59,17 @@ describeRoom('data', room => {
     expect(scores).toContain(`${(100 * node.accuracy).toFixed(1)} %`);
     expect(scores).toContain(Number(node.logLoss.toPrecision(4)).toString());
 
-    await page.getByLabel('petal_length').fill('1.5');
-    await page.getByLabel('petal_width').fill('0.2');
-    await expect.poll(() => predicted.innerText()).toBe('setosa');
+    await page.getByRole('textbox', { name: 'petal_length' }).fill('1.5');
+    await page.getByRole('textbox', { name: 'petal_width' }).fill('0.2');
+    await expect.poll(() => predicted.innerText(), SOON).toBe('setosa');
     const row = await Promise.all(
       ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'].map(name =>
-        page.getByLabel(name).inputValue(),
+        page.getByRole('textbox', { name }).inputValue(),
       ),
     );
     const p = node.model.predictProba([row.map(Number)]).row(0);
     // Engines may fuse multiply-adds or not: 3 decimals of a probability are the same.
-    await expect
-      .poll(() => panel('Predict a row').locator('.bars .number').allInnerTexts())
-      .toEqual(Array.from(p, each => each.toFixed(3)));
+    await expect.poll(() => shares(), SOON).toEqual(Array.from(p, each => each.toFixed(3)));
     await room.screenshot('data-iris');
   });
 });
@@ -101,18 +78,18 @@ describeRoom(
   'data',
   room => {
     it('gives the model as a file, and code that loads it and predicts the row of the form', async () => {
-      const { page, button, predicted, train } = hands(room);
+      const { page, button, predicted, shares, train } = hands(room);
       await button('Try Iris').click();
       await train();
-      await page.getByLabel('petal_length').fill('6.1');
-      await expect.poll(() => predicted.innerText()).toBe('virginica');
+      await page.getByRole('textbox', { name: 'petal_length' }).fill('6.1');
+      await expect.poll(() => predicted.innerText(), SOON).toBe('virginica');
       const code = page.locator('.data-code');
-      await expect.poll(() => code.innerText()).toContain('// virginica');
+      await expect.poll(() => code.innerText(), SOON).toContain('// virginica');
       const { name, text } = await download(room, 'Download the model (JSON)');
       expect(name).toBe('iris-model.json');
       const [label, probabilities] = (await runSnippet(await code.innerText(), name, text)).split('\n');
       expect(label).toBe('virginica');
-      const shown = await page.locator('.bars .number').allInnerTexts();
+      const shown = await shares();
       const printed = /\[[^\]]*\]\s*$/.exec(probabilities ?? '')?.[0].match(/[\d.e-]+/g) ?? [];
       expect(printed.map(p => Number(p).toFixed(3))).toEqual(shown);
       await page.getByRole('radio', { name: 'A web page' }).check();
@@ -134,8 +111,8 @@ describeRoom(
       await train();
       const text = page.getByRole('textbox', { name: 'note' });
       await text.fill('up the "hill"\nwe go');
-      await expect.poll(() => predicted.innerText()).toBe('hill');
-      await expect.poll(() => page.locator('.data-code').innerText()).toContain('// hill');
+      await expect.poll(() => predicted.innerText(), SOON).toBe('hill');
+      await expect.poll(() => page.locator('.data-code').innerText(), SOON).toContain('// hill');
       const { name, text: json } = await download(room, 'Download the model (JSON)');
       const output = await runSnippet(await page.locator('.data-code').innerText(), name, json);
       expect(output.split('\n')[0]).toBe('hill');
@@ -184,14 +161,9 @@ describeRoom(
           'a,b\n1,2\n1,\0\n',
           'nul.csv:3: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
         ],
-        ['ragged.csv', 'a,b\n1,2\n3,4,5\n', 'ragged.csv:3: 3 fields: expected 2 as in the header'],
+        ['ragged.csv', 'a,b\n1,2\n3,4,5\n', 'ragged.csv:3: 3 fields: expected 2 as in the first line'],
         ['twice.csv', 'a,b,a\n1,2,3\n', 'twice.csv:1: column "a" occurs twice'],
         ['quote.csv', 'a,b\n1,"2\n3,4\n', 'quote.csv:2: the quote before "2" is never closed'],
-        [
-          'huge.csv',
-          `a,b\n1,"${'x'.repeat(17 << 20)}\n`,
-          'huge.csv:2: the quote before "xxxxxxxxxxxxxxxxxxxxxxxx" is never closed',
-        ],
         [
           'book.xlsx',
           Buffer.from('PK\u0003\u0004...'),
@@ -228,7 +200,7 @@ describeRoom(
       const why = async (column: string) => {
         await target.selectOption({ label: column });
         expect(await button('Train').isDisabled()).toBe(true);
-        return panel('Training').getByRole('status').innerText();
+        return panel('Training').locator('.data-why').innerText();
       };
       expect(await why('one')).toBe(
         '“one” cannot be the target: all rows have the same value: there is nothing to tell apart.',
@@ -244,7 +216,7 @@ describeRoom(
     it('reads a first line as names or as a row, as one says', async () => {
       const { page, choose, panel } = hands(room);
       await choose('years.csv', `2020,2021\n${'1,0\n2,1\n'.repeat(5)}`);
-      const list = panel('Columns');
+      const list = panel('Columns').getByRole('list');
       await list.getByText('x0', { exact: true }).waitFor();
       await page.getByRole('radio', { name: 'Names' }).check();
       await list.getByText('2020', { exact: true }).waitFor();

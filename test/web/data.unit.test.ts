@@ -284,6 +284,19 @@ describe('training', () => {
     expect(trained.outcome.form).toMatchObject({ kind: 'text', columns: ['note'] });
   });
 
+  it('keeps the best model so far where one stops it', async () => {
+    const survey = await look(IRIS);
+    const stopping = new AbortController();
+    const trained = await train({ text: IRIS }, 'a.csv', jobOf(survey, firstPlan(survey)), {
+      onStage: () => {},
+      onIteration: ({ iteration }) => iteration === 3 && stopping.abort(),
+      signal: stopping.signal,
+    });
+    expect(trained.outcome.report.status).toBe('aborted');
+    expect(trained.outcome.iterations).toBe(3);
+    expect(trained.outcome.test?.accuracy).toBeGreaterThan(0.6);
+  });
+
   it('measures training rows where classes are too small to hold any out', async () => {
     const text = 'a,b\n1,x\n2,y\n';
     const survey = await look(text);

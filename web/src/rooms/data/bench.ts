@@ -33,7 +33,7 @@ let asked: Plan | null = null;
 
 /** Looks at a file; whatever went on before ends. */
 export function open(next: File, names: boolean | null = null): void {
-  end();
+  if (stage.peek() !== null) end();
   batch(() => {
     file.value = next;
     header.value = names;

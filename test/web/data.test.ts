@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SoftmaxRegression, trainTestSplit } from 'softmax-wasm';
+import { SoftmaxRegression } from 'softmax-wasm';
 import { accuracy, logLoss } from 'softmax-wasm/metrics';
+import { trainTestSplit } from 'softmax-wasm/selection';
 import { expect, it } from 'vitest';
 import { hands, SOON } from './data-hands.js';
 import { describeRoom, type Room } from './harness.js';
@@ -18,14 +19,12 @@ async function irisInNode() {
     .map(line => line.split(','));
   const X = rows.map(row => row.slice(0, 4).map(Number));
   const y = rows.map(row => row[4] as string);
-  const split = trainTestSplit(y, { testSize: 0.25, seed: 1 });
-  const pick = <T>(values: readonly T[], of: ArrayLike<number>) => Array.from(of, i => values[i] as T);
-  const model = await new SoftmaxRegression().fit(pick(X, split.train), pick(y, split.train));
-  const test = pick(X, split.test);
+  const { train, test } = trainTestSplit(X, y, { testSize: 0.25, seed: 1 });
+  const model = await new SoftmaxRegression().fit(train.X, train.y);
   return {
     model,
-    accuracy: accuracy(pick(y, split.test), model.predict(test)),
-    logLoss: logLoss(pick(y, split.test), model.predictProba(test)),
+    accuracy: accuracy(test.y, model.predict(test.X)),
+    logLoss: logLoss(test.y, model.predictProba(test.X)),
   };
 }
 

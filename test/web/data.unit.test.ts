@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { SoftmaxRegression, trainTestSplit } from 'softmax-wasm';
+import { SoftmaxRegression } from 'softmax-wasm';
 import { accuracy, logLoss } from 'softmax-wasm/metrics';
 import { SoftmaxModel } from 'softmax-wasm/predict';
+import { trainTestSplit } from 'softmax-wasm/selection';
 import { TextVectorizer } from 'softmax-wasm/text';
 import { describe, expect, it } from 'vitest';
 import { type Column, kindOf } from '../../web/src/rooms/data/column.js';
@@ -195,25 +196,18 @@ describe('training', () => {
       .map(line => line.split(','));
     const X = rows.map(row => row.slice(0, 4).map(Number));
     const y = rows.map(row => row[4] as string);
-    const split = trainTestSplit(y, { testSize: 0.25, seed: SETTINGS.seed });
-    const pick = <T>(values: readonly T[], of: ArrayLike<number>) => Array.from(of, i => values[i] as T);
-    const model = await new SoftmaxRegression({ C: 1, tol: 1e-4 }).fit(
-      pick(X, split.train),
-      pick(y, split.train),
-      {
-        featureNames: survey.columns.slice(0, 4).map(({ name }) => name),
-        targetName: 'species',
-      },
-    );
+    const { train, test } = trainTestSplit(X, y, { testSize: 0.25, seed: SETTINGS.seed });
+    const model = await new SoftmaxRegression({ C: 1, tol: 1e-4 }).fit(train.X, train.y, {
+      featureNames: survey.columns.slice(0, 4).map(({ name }) => name),
+      targetName: 'species',
+    });
     const json = JSON.parse(await trained.modelJson().text());
     expect(json.coef).toEqual(model.coef.toArray());
     expect([json.featureNames, json.targetName]).toEqual([model.featureNames, 'species']);
-    const test = pick(X, split.test);
-    const truth = pick(y, split.test);
     expect(outcome.test).toEqual({
       rows: 38,
-      accuracy: accuracy(truth, model.predict(test)),
-      logLoss: logLoss(truth, model.predictProba(test), { classes: model.classes }),
+      accuracy: accuracy(test.y, model.predict(test.X)),
+      logLoss: logLoss(test.y, model.predictProba(test.X), { classes: model.classes }),
     });
     expect(outcome.confusion.counts.flat().reduce((sum, count) => sum + count)).toBe(38);
     expect(Array.from(trained.predict([5.9, 3, 5.1, 1.8]))).toEqual(
@@ -222,10 +216,8 @@ describe('training', () => {
     expect(stages).toEqual(['reading', 'fitting', 'measuring']);
     expect(iterations).toBe(model.nIter + 1);
 
-    const shares = [0, 1, 2].map(
-      k => pick(y, split.train).filter(label => label === model.classes[k]).length / 112,
-    );
-    const entropy = truth.map(label => -Math.log(shares[model.classes.indexOf(label)] as number));
+    const shares = [0, 1, 2].map(k => train.y.filter(label => label === model.classes[k]).length / 112);
+    const entropy = test.y.map(label => -Math.log(shares[model.classes.indexOf(label)] as number));
     expect(outcome.baseline.scores?.logLoss).toBeCloseTo(entropy.reduce((sum, each) => sum + each) / 38, 12);
   });
 

@@ -1,4 +1,5 @@
 /** What a fitted model does: labels and scores of rows. */
+import { type Calibration, oneVsRest } from './calibrated.js';
 import { Matrix } from './data/matrix.js';
 import { type MatrixLike, type RowSource, rowSource } from './data/matrix-like.js';
 import { offsetRows } from './data/offset.js';
@@ -15,50 +16,62 @@ export interface Fitted extends ModelState {
   readonly linear: LinearModel;
   /** The same with intercepts less log t: its largest logit is the class whose p/t is largest. */
   readonly deciding: LinearModel;
+  /** log t, K; undefined: no thresholds. */
+  readonly logs: Float64Array | undefined;
+  /** Factors of the logits by class, where a calibration has some. */
+  readonly scale: Calibration['x'] | null;
+  /** What makes probabilities of the logits, where that is no softmax. */
+  readonly curves: Calibration | null;
 }
 
 export function withViews(state: ModelState): Fitted {
-  const { coef, intercept, nFeatures, centre, classes, options } = state;
+  const { coef, intercept, nFeatures, centre, classes, options, calibration = null } = state;
   const nClasses = intercept.length;
+  const scaling = calibration?.method === 'scaling' ? calibration : null;
   const params = new Float64Array(nClasses * (nFeatures + 1));
   for (let k = 0; k < nClasses; k++) {
-    params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), k * (nFeatures + 1));
-    params[k * (nFeatures + 1) + nFeatures] = intercept[k] as number;
+    const at = k * (nFeatures + 1);
+    params.set(coef.subarray(k * nFeatures, (k + 1) * nFeatures), at);
+    params[at + nFeatures] = intercept[k] as number;
+    if (!scaling) continue;
+    for (let j = 0; j <= nFeatures; j++) (params[at + j] as number) *= scaling.x[k]?.[0] as number;
+    (params[at + nFeatures] as number) += scaling.y[k]?.[0] as number;
   }
   const linear = { params, centre, nClasses, nFeatures };
-  const thresholds = classThresholds(options.thresholds, classes);
+  const logs = classThresholds(options.thresholds, classes)?.map(Math.log);
   Object.freeze(classes);
   return {
     ...state,
     matrix: new Matrix(coef, nClasses, nFeatures),
     linear,
-    deciding: thresholds ? { ...linear, params: lessLogs(params, thresholds, nFeatures) } : linear,
+    deciding: logs ? { ...linear, params: lessLogs(params, logs, nFeatures) } : linear,
+    logs,
+    scale: scaling?.x ?? null,
+    curves: scaling ? null : calibration,
   };
 }
 
-function lessLogs(params: Float64Array, thresholds: Float64Array, nFeatures: number): Float64Array {
+function lessLogs(params: Float64Array, logs: Float64Array, nFeatures: number): Float64Array {
   return params.map((value, at) =>
-    at % (nFeatures + 1) === nFeatures
-      ? value - Math.log(thresholds[Math.floor(at / (nFeatures + 1))] as number)
-      : value,
+    at % (nFeatures + 1) === nFeatures ? value - (logs[Math.floor(at / (nFeatures + 1))] as number) : value,
   );
 }
 
 /** The most probable class of each row, or by thresholds. */
 export function predictLabels(
-  { deciding, classes }: Fitted,
+  fitted: Fitted,
   predictor: Predictor,
   X: MatrixLike,
   offset?: MatrixLike,
 ): Label[] {
+  const { deciding, classes, curves, logs } = fitted;
+  if (offset !== undefined || curves) {
+    const kind = curves ? Scores.logProbabilities : Scores.logits;
+    const scores = predictScores(fitted, predictor, X, kind, offset);
+    return Array.from({ length: scores.rows }, (_, i) => classes[largest(scores.row(i), logs)] as Label);
+  }
   const source = rowsFor(deciding, X);
   const labels = new Array<Label>(source.rows);
-  if (offset !== undefined) {
-    const logits = predictor.scores(deciding, source, Scores.logits);
-    addOffset(logits, offset);
-    for (let i = 0; i < labels.length; i++) labels[i] = classes[largest(logits.row(i))] as Label;
-    return labels;
-  }
   predictor.classes(deciding, source, (first, indices) => {
     for (let i = 0; i < indices.length; i++) labels[first + i] = classes[indices[i] as number] as Label;
   });
@@ -67,17 +80,23 @@ export function predictLabels(
 
 /** Scores of a kind of `Scores`, n × K. */
 export function predictScores(
-  { linear }: Fitted,
+  { linear, scale, curves }: Fitted,
   predictor: Predictor,
   X: MatrixLike,
   kind: number,
   offset?: MatrixLike,
 ): Matrix {
   const source = rowsFor(linear, X);
-  if (offset === undefined) return predictor.scores(linear, source, kind);
+  if (offset === undefined && !curves) return predictor.scores(linear, source, kind);
   const logits = predictor.scores(linear, source, Scores.logits);
-  addOffset(logits, offset);
+  if (offset !== undefined) addOffset(logits, offset, scale);
   if (kind === Scores.logits) return logits;
+  if (curves) {
+    const proba = oneVsRest(curves, logits);
+    return kind === Scores.probabilities
+      ? proba
+      : new Matrix(proba.data.map(Math.log), proba.rows, proba.cols);
+  }
   // Less the largest of its row, a logit that matters keeps its digits in float32.
   for (let i = 0; i < logits.rows; i++) {
     const row = logits.row(i);
@@ -90,16 +109,20 @@ export function predictScores(
 /** What float32 holds. */
 const LEAST_LOGIT = -1e38;
 
-function addOffset(logits: Matrix, offset: MatrixLike): void {
+function addOffset(logits: Matrix, offset: MatrixLike, scale: Calibration['x'] | null): void {
   const { data, rows, cols } = logits;
   const added = new Float64Array(rows * cols);
   offsetRows(offset, rows, cols, 'float64').copy(0, rows, added);
-  for (let at = 0; at < data.length; at++) data[at] = (data[at] as number) + (added[at] as number);
+  for (let at = 0; at < data.length; at++) {
+    (data[at] as number) += (added[at] as number) * (scale?.[at % cols]?.[0] ?? 1);
+  }
 }
 
-function largest(row: Float64Array): number {
+/** Index of the largest entry, less those of `logs`; the first of equals. */
+function largest(row: Float64Array, logs?: Float64Array): number {
+  const values = logs ? row.map((value, k) => value - (logs[k] as number)) : row;
   let best = 0;
-  for (let k = 1; k < row.length; k++) if ((row[k] as number) > (row[best] as number)) best = k;
+  for (let k = 1; k < row.length; k++) if ((values[k] as number) > (values[best] as number)) best = k;
   return best;
 }
 

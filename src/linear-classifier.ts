@@ -35,7 +35,7 @@ export abstract class LinearClassifier {
     return predictLabels(this.fitted, this.predictor, X, offsetOf(options));
   }
 
-  /** Probabilities, n × K; rows sum to 1.  @throws as `predict` */
+  /** Probabilities, n × K; rows sum to 1.  Calibrated, where the model is.  @throws as `predict` */
   predictProba(X: MatrixLike, options: PredictOptions = {}): Matrix {
     return predictScores(this.fitted, this.predictor, X, Scores.probabilities, offsetOf(options));
   }
@@ -45,7 +45,10 @@ export abstract class LinearClassifier {
     return predictScores(this.fitted, this.predictor, X, Scores.logProbabilities, offsetOf(options));
   }
 
-  /** Logits W·x + b, and the offset, n × K.  @throws as `predict` */
+  /**
+   * Logits W·x + b, and the offset, n × K; where the model is calibrated by scaling, scaled.
+   * @throws as `predict`
+   */
   decisionFunction(X: MatrixLike, options: PredictOptions = {}): Matrix {
     return predictScores(this.fitted, this.predictor, X, Scores.logits, offsetOf(options));
   }

@@ -5,8 +5,10 @@ import {
   decisionBoundaries,
   type PlotBounds,
 } from './boundaries.js';
+import { type Calibration, isCalibration } from './calibrated.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { StandardScaler } from './data/standard-scaler.js';
+import { invalidType } from './errors.js';
 import type { StreamSource } from './fit/chunks.js';
 import { type Input, readInput } from './fit/input.js';
 import type { OnlineFit } from './fit/online.js';
@@ -139,6 +141,24 @@ export class SoftmaxRegression extends LinearClassifier {
    */
   boundarySegments(bounds: PlotBounds): BoundarySegment[] {
     return boundarySegments(this, bounds);
+  }
+
+  /**
+   * This model with a calibration, for predictions and files; null: without.  Its coefficients stay those of the fit, which
+   * another fit replaces, calibration and all.
+   * @param by one of `softmax-wasm/calibration`, fitted to this model's logits of other rows
+   * @throws TypeError for what is no calibration of as many classes; Error before a fit
+   */
+  withCalibration(by: { readonly calibration: Calibration } | null): SoftmaxRegression {
+    const calibration = by && structuredClone(by.calibration);
+    if (calibration && !isCalibration(calibration, this.classes.length))
+      throw invalidType('by', `a calibration of ${this.classes.length} classes, or null`, by);
+    return SoftmaxRegression.restore({ ...this.fitted, calibration });
+  }
+
+  /** What was stored by `withCalibration`: a copy. */
+  get calibration(): Calibration | null {
+    return structuredClone(this.fitted.calibration ?? null);
   }
 
   /** Iterations of the last fit, of sgd and adam epochs; of `partialFit` calls so far. */

@@ -16,14 +16,14 @@ const GZIP_BUDGETS: Record<string, number> = {
   '.': 91_000,
   './solvers': 20_000,
   './metrics': 7_500,
-  './calibration': 14_300,
+  './calibration': 22_500,
   './selection': 9_000,
   './csv': 20_500,
-  './predict': 14_300,
+  './predict': 14_500,
   './text': 8_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 480_000;
+const TARBALL_BUDGET = 500_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 
@@ -65,7 +65,13 @@ const EXPORTS: Record<string, string[]> = {
     'rocCurve',
     'topKAccuracy',
   ],
-  './calibration': ['TemperatureScaling'],
+  './calibration': [
+    'CalibratedClassifier',
+    'IsotonicCalibration',
+    'SigmoidCalibration',
+    'TemperatureScaling',
+    'VectorScaling',
+  ],
   './selection': [
     'crossValidate',
     'groupKFold',

@@ -21,6 +21,8 @@ export interface LabelledLogits {
   readonly indices: Uint16Array;
   /** n, of sum 1. */
   readonly weights: Float64Array;
+  /** What they added up to: the number of rows, where none were given. */
+  readonly total: number;
 }
 
 /**
@@ -41,7 +43,7 @@ export function labelledLogits(
   const indices = encoded.indices.map(k => column[k] as number);
   const weights = rowWeights(encoded, options.sampleWeight) ?? new Float64Array(logits.rows).fill(1);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { classes, logits, indices, weights: weights.map(weight => weight / total) };
+  return { classes, logits, indices, weights: weights.map(weight => weight / total), total };
 }
 
 /** A copy, all of it finite. */

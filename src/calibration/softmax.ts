@@ -10,7 +10,7 @@ const predictorFor = /* @__PURE__ */ sharedPredictors(instantiatePrediction);
  * Softmax of β·z for logits z, n × K, in float64.
  * @param kind of `Scores`
  */
-export function softmaxOf(logits: Matrix, beta: number, kind: number = Scores.probabilities): Matrix {
+export function softmaxOf(logits: Matrix, beta = 1, kind: number = Scores.probabilities): Matrix {
   const { rows, cols } = logits;
   const scaled: RowSource = {
     rows,

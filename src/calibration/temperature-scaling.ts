@@ -1,23 +1,8 @@
-import type { Matrix } from '../data/matrix.js';
-import type { MatrixLike } from '../data/matrix-like.js';
-import type { Label } from '../labels.js';
-import { readSavedJson } from '../saved-json.js';
-import {
-  type CalibrationOptions,
-  checkColumns,
-  type LabelledLogits,
-  labelledLogits,
-  readLogits,
-} from './labelled-logits.js';
+import type { Calibration } from '../calibrated.js';
+import type { LabelledLogits } from './labelled-logits.js';
 import { increasingRoot } from './root.js';
-import { savedClasses, savedNumber } from './saved.js';
+import { Scaling } from './scaling.js';
 import { softmaxOf } from './softmax.js';
-
-export type { CalibrationOptions };
-
-const FORMAT = 'softmax-wasm temperature-scaling';
-const VERSION = 1;
-const WHAT = 'the temperature scaling JSON';
 
 /** Bounds of log β, scikit-learn's. */
 const LOG_BETA = 10;
@@ -28,73 +13,31 @@ const LARGE = 1e150;
  * Probabilities softmax(β·z) of logits z, with the one β that gives the least mean log-loss on the rows it was fitted to:
  * rows that the model has not seen.  T = 1/β is the temperature.  Predicted classes stay the same.
  *
+ * log β is in [−10, 10]: the upper end where logits tell the classes apart without a mistake, the lower where they say
+ * nothing.
+ *
  * Guo, Pleiss, Sun and Weinberger (2017), "On calibration of modern neural networks".
  */
-export class TemperatureScaling {
-  #fitted: { beta: number; classes: readonly Label[] } | null = null;
+export class TemperatureScaling extends Scaling {
+  /** @internal */
+  protected readonly kind = 'temperature';
 
-  /**
-   * Finds β, log β in [−10, 10]: the upper end where logits tell the classes apart without a mistake, the lower where
-   * they say nothing.
-   * @param logits n × K, what `decisionFunction` gives
-   * @param y n labels
-   * @throws TypeError, RangeError for logits, labels or weights that do not fit each other, naming row and column
-   */
-  fit(logits: MatrixLike, y: ArrayLike<Label>, options: CalibrationOptions = {}): this {
-    const rows = labelledLogits(logits, y, options);
+  /** @internal */
+  protected learn(rows: LabelledLogits): Calibration {
     const slope = (logBeta: number) => lossSlope(rows, Math.exp(logBeta));
-    const logBeta = increasingRoot(slope, -LOG_BETA, LOG_BETA, 0);
-    this.#fitted = { beta: Math.exp(logBeta), classes: Object.freeze(rows.classes) };
-    return this;
-  }
-
-  /**
-   * Calibrated probabilities, n × K; rows sum to 1.
-   * @param logits n × K
-   * @throws TypeError, RangeError for logits that are no matrix of K columns of finite numbers; Error before a fit
-   */
-  predictProba(logits: MatrixLike): Matrix {
-    const { beta, classes } = this.#state;
-    const z = readLogits(logits);
-    checkColumns(z, classes.length);
-    return softmaxOf(z, beta);
+    const beta = Math.exp(increasingRoot(slope, -LOG_BETA, LOG_BETA, 0));
+    const each = <T>(value: T) => Array.from(rows.classes, () => value);
+    return { method: 'scaling', x: each([beta]), y: each([0]) };
   }
 
   /** What logits are multiplied by.  @throws Error before a fit */
   get beta(): number {
-    return this.#state.beta;
+    return this.calibration.x[0]?.[0] as number;
   }
 
   /** What logits are divided by, 1/β: above 1 where the model was too sure. */
   get temperature(): number {
     return 1 / this.beta;
-  }
-
-  /** Labels in the order of the columns. */
-  get classes(): readonly Label[] {
-    return this.#state.classes;
-  }
-
-  get #state(): { beta: number; classes: readonly Label[] } {
-    if (!this.#fitted) throw new Error('this TemperatureScaling is not fitted yet: call fit first');
-    return this.#fitted;
-  }
-
-  /** A plain object that JSON holds without loss. */
-  toJSON(): object {
-    const { beta, classes } = this.#state;
-    return { format: FORMAT, version: VERSION, beta, classes: [...classes] };
-  }
-
-  /** @throws TypeError for no temperature scaling, RangeError for one that is truncated, altered or of another version */
-  static fromJSON(json: object | string): TemperatureScaling {
-    const { beta, classes } = readSavedJson(json, FORMAT, VERSION, WHAT);
-    const scaling = new TemperatureScaling();
-    scaling.#fitted = {
-      beta: savedNumber(beta, `${WHAT}: beta`, value => value > 0),
-      classes: savedClasses(classes, WHAT),
-    };
-    return scaling;
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Calibration, isCalibration } from '../calibrated.js';
 import { readMoments } from '../data/column-moments.js';
 import { describe } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
@@ -18,6 +19,8 @@ export interface Header {
   targetName: string | null;
   vectorizer: SavedVectorizer | null;
   scaler: { mean: number[]; scale: number[] } | null;
+  /** In files of calibrated models only. */
+  calibration?: Calibration;
 }
 
 const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted', 'earlyStopped', 'streamEnded'];
@@ -35,6 +38,7 @@ export function toHeader(state: ModelState): Header {
     targetName: state.targetName,
     vectorizer: state.vectorizer,
     scaler: scaler && { mean: Array.from(scaler.mean), scale: Array.from(scaler.scale) },
+    ...(state.calibration && { calibration: state.calibration }),
   };
   // A copy: who changes it does not change the model.
   return JSON.parse(JSON.stringify(header));
@@ -74,6 +78,7 @@ export function fromHeader(
     targetName,
     vectorizer = null,
     scaler = null,
+    calibration = null,
   } = header;
   if (!Array.isArray(classes) || classes.length < 2) throw wrong('classes');
   if (!Number.isSafeInteger(nFeatures) || (nFeatures as number) < 1) throw wrong('nFeatures');
@@ -88,6 +93,7 @@ export function fromHeader(
   if (scaler !== null && moments?.mean.length !== nFeatures) throw wrong('scaler');
   const sorted = checkedClasses(classes);
   if (sorted.some((label, k) => label !== classes[k])) throw wrong('classes');
+  if (calibration !== null && !isCalibration(calibration, sorted.length)) throw wrong('calibration');
   return {
     options: readOptions(header.options, what),
     classes: sorted,
@@ -98,6 +104,7 @@ export function fromHeader(
     targetName,
     vectorizer,
     scaler: moments,
+    ...(calibration && { calibration }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Calibration } from '../calibrated.js';
 import type { ColumnMoments } from '../data/column-moments.js';
 import type { Label } from '../labels.js';
 import type { Options } from '../options/index.js';
@@ -46,4 +47,6 @@ export interface ModelState {
   readonly vectorizer: SavedVectorizer | null;
   /** Of the fit's columns, where the penalty counted them as scaled. */
   readonly scaler: ColumnMoments | null;
+  /** What is done to logits before they are probabilities; none where it is left out. */
+  readonly calibration?: Calibration | null;
 }

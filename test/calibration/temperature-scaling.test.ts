@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TemperatureScaling } from '../../src/calibration/index.js';
+import { TemperatureScaling, VectorScaling } from '../../src/calibration/index.js';
 import { type Matrix, SoftmaxRegression } from '../../src/index.js';
 import { logLoss } from '../../src/metrics/index.js';
 import { gaussian, loadTable, mulberry32, randomProblem } from '../helpers.js';
@@ -136,8 +136,12 @@ describe('TemperatureScaling', () => {
     expect([copy.beta, copy.classes]).toEqual([scaling.beta, scaling.classes]);
     expect(copy.predictProba(logits)).toEqual(scaling.predictProba(logits));
     const json = { ...scaling.toJSON() };
-    expect(() => TemperatureScaling.fromJSON({ ...json, beta: 0 })).toThrow(
-      'the temperature scaling JSON: beta is 0, not what a calibration has',
+    const calibration = { ...scaling.calibration, x: [[1], [Infinity], [1]] };
+    expect(() => TemperatureScaling.fromJSON({ ...json, calibration })).toThrow(
+      'the calibration JSON: calibration is Object, not what temperature calibration has',
+    );
+    expect(() => VectorScaling.fromJSON(json)).toThrow(
+      'the calibration JSON: kind is "temperature", not what vector calibration has',
     );
     expect(() => TemperatureScaling.fromJSON({ ...json, classes: [0] })).toThrow(/classes is Array\(1\)/);
     expect(() => TemperatureScaling.fromJSON({ ...json, version: 2 })).toThrow(/has version 2/);

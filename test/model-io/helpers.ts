@@ -86,6 +86,19 @@ export const models: fc.Arbitrary<ModelState> = fc
           scale: numbers(nFeatures).map(s => s.map(x => Math.abs(x) || 1)),
         }),
       ),
+      calibration: fc.oneof(
+        fc.constant(undefined),
+        fc.record({
+          method: fc.constant('scaling' as const),
+          x: fc.constant(classes.map(() => [0.5])),
+          y: fc.constant(classes.map((_, k) => [k])),
+        }),
+        fc.constant({
+          method: 'isotonic' as const,
+          x: (classes.length > 2 ? classes : [0]).map(() => [-1, 0.5, 2]),
+          y: (classes.length > 2 ? classes : [0]).map(() => [0, 0.25, 1]),
+        }),
+      ),
     });
   });
 

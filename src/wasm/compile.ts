@@ -6,7 +6,9 @@ export type Binaries = readonly string[];
 
 const BUILDS: readonly Compiled['build'][] = ['base', 'relaxed'];
 
-/** Picks a module.  @throws Error where the engine has no WebAssembly SIMD */
+const NEEDED = 'softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer';
+
+/** Picks a module.  @throws Error where the engine has no WebAssembly, or none with SIMD */
 export type Compile = (deterministic: boolean) => Compiled;
 
 /**
@@ -26,11 +28,12 @@ export function compiler(binaries: Binaries): Compile {
     return entry;
   };
   return deterministic => {
+    if (typeof WebAssembly !== 'object') {
+      throw new Error(`this JavaScript engine has no WebAssembly, or it is switched off: ${NEEDED}`);
+    }
     const picked = (deterministic ? null : compiled('relaxed')) ?? compiled('base');
     if (picked) return picked;
-    throw new Error(
-      'this JavaScript engine has no WebAssembly SIMD: softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer',
-    );
+    throw new Error(`this JavaScript engine has no WebAssembly SIMD: ${NEEDED}`);
   };
 }
 

@@ -16,25 +16,39 @@ const THEME = 'layout.css.prefers-color-scheme.content-override';
 interface Session {
   readonly connection: { readonly browserSession: Session };
   send(method: string, params: object): Promise<unknown>;
+  dispatchMessage(message: { method?: string; params?: Download }): void;
+}
+interface Download {
+  navigation: string | null;
+  url: string;
+  download?: string;
 }
 interface Tree {
   contexts: { context: string }[];
 }
 
-const patched = new WeakSet<Session>();
-
 // Whoever launches it, Vitest too.
 const launch = firefox.launch.bind(firefox);
-firefox.launch = async options => withThemes(await launch(options));
+firefox.launch = async options => bridged(await launch(options));
+
+const met = new WeakSet<Session>();
+
+/** Firefox 153 and this playwright-core disagree in two places of the protocol. */
+function bridged(browser: Browser): Browser {
+  const sessions = Object.getPrototypeOf(browserSession(browser)) as Session;
+  if (!met.has(sessions)) {
+    met.add(sessions);
+    setThemesByPreference(sessions);
+    nameDownloads(sessions);
+  }
+  return browser;
+}
 
 /**
- * With every page playwright-core sends a command for media features that Firefox 153 does not have, and fails. Here the
- * theme is set by its preference instead, from the browser's own scope, so for all pages of one Firefox at once.
+ * With every page a command for media features is sent, which Firefox does not have. Here the theme is set by its
+ * preference instead, from the browser's own scope, so for all pages of one Firefox at once.
  */
-function withThemes(browser: Browser): Browser {
-  const sessions = Object.getPrototypeOf(browserSession(browser)) as Session;
-  if (patched.has(sessions)) return browser;
-  patched.add(sessions);
+function setThemesByPreference(sessions: Session): void {
   const { send } = sessions;
   sessions.send = async function (method, params) {
     if (method !== 'emulation.setMediaFeaturesOverride') return send.call(this, method, params);
@@ -48,7 +62,17 @@ function withThemes(browser: Browser): Browser {
       awaitPromise: false,
     });
   };
-  return browser;
+}
+
+/** A download that navigates nowhere comes without the name by which its end is matched to its beginning: its URL will do. */
+function nameDownloads(sessions: Session): void {
+  const { dispatchMessage } = sessions;
+  sessions.dispatchMessage = function (message) {
+    const { method, params } = message;
+    if (method?.startsWith('browsingContext.download') && params && !params.navigation)
+      params.download ??= params.url;
+    return dispatchMessage.call(this, message);
+  };
 }
 
 /** playwright-core has no name for it outside: it is taken from its implementation, whose version package.json pins. */

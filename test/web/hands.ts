@@ -17,6 +17,26 @@ export function isFocused(target: Locator): Promise<boolean> {
   return target.evaluate(element => element === document.activeElement);
 }
 
+/** Wide enough for an outline and its offset. */
+const OUTLINE = 8;
+
+export async function showsFocus(page: Page): Promise<void> {
+  const focused = page.locator(':focus');
+  const name = await focused.evaluate(element => element.outerHTML.slice(0, 200));
+  const box = await focused.boundingBox();
+  if (box === null) throw new Error(`${name} has the focus and is not on the screen`);
+  const clip = {
+    x: Math.max(0, box.x - OUTLINE),
+    y: Math.max(0, box.y - OUTLINE),
+    width: box.width + 2 * OUTLINE,
+    height: box.height + 2 * OUTLINE,
+  };
+  const before = await page.screenshot({ clip });
+  await focused.evaluate(element => (element as HTMLElement).blur());
+  const after = await page.screenshot({ clip });
+  if (before.equals(after)) throw new Error(`${name} looks the same with the focus and without`);
+}
+
 interface Dropped {
   name: string;
   type?: string;

@@ -5,7 +5,7 @@ import { watch } from '../browser/browsers.js';
 import { describeEngines } from '../browser/describe-engines.js';
 import { ENGINES, type EngineName } from '../browser/engines.js';
 import { check } from './axe.js';
-import { dropFile, isFocused, tabTo } from './hands.js';
+import { dropFile, isFocused, showsFocus, tabTo } from './hands.js';
 
 export type RoomId = 'softmax' | 'playground' | 'digits' | 'data' | 'race';
 export type Theme = 'light' | 'dark';
@@ -19,6 +19,10 @@ export interface Visiting {
   engines?: readonly EngineName[];
   /** Whether the page is cross-origin isolated, so that its workers share memory. Default: false. */
   isolated?: boolean;
+  /** Where the page is on its server. Default: `/`. */
+  folder?: '/' | '/some/where/';
+  /** Default: `room` and its name. */
+  title?: string;
 }
 
 /** A room that a visitor has entered: a fresh page for every test, on which motion is reduced. */
@@ -48,6 +52,8 @@ export interface Room {
   /** Presses Tab until the element has the focus, as a visitor without a mouse does, and fails if it is never reached. */
   tabTo(target: Locator): Promise<void>;
   isFocused(target: Locator): Promise<boolean>;
+  /** Fails if the element with the focus looks the same without it. */
+  showsFocus(): Promise<void>;
   /** Drops a file on an element. */
   drop(target: Locator, file: { name: string; type?: string; text: string }): Promise<void>;
 }
@@ -58,14 +64,17 @@ const SCREENSHOTS = fileURLToPath(new URL('./screenshots/', import.meta.url));
  * Tests in a room of the built page, in every engine there is. After each, that nothing was asked of another origin and
  * that neither page nor console complained.
  */
-export function describeRoom(
-  id: RoomId,
-  tests: (room: Room) => void,
-  { viewport = { width: 1280, height: 900 }, theme = 'light', engines, isolated = false }: Visiting = {},
-): void {
+export function describeRoom(id: RoomId, tests: (room: Room) => void, visiting: Visiting = {}): void {
+  const {
+    viewport = { width: 1280, height: 900 },
+    theme = 'light',
+    engines,
+    title = `room ${id}`,
+  } = visiting;
+  const folder = visiting.isolated ? '/isolated/' : (visiting.folder ?? '/');
   const chosen = ENGINES.filter(({ name }) => engines?.includes(name) ?? true);
-  describeEngines(`room ${id}`, chosen, (engine, browser) => {
-    const address = `${inject('webOrigin')}${isolated ? '/isolated/' : '/'}`;
+  describeEngines(title, chosen, (engine, browser) => {
+    const address = `${inject('webOrigin')}${folder}`;
     let page: Page;
     let seen: ReturnType<typeof watch>;
 
@@ -119,6 +128,7 @@ export function describeRoom(
       },
       tabTo: target => tabTo(page, target),
       isFocused,
+      showsFocus: () => showsFocus(page),
       drop: dropFile,
     };
     tests(room);

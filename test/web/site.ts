@@ -65,8 +65,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function build(): Promise<void> {
   const { NODE_ENV: _, ...env } = process.env;
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', 'web', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    env,
-  });
+  try {
+    const call = [vite, 'build', 'web', '--logLevel', 'warn'];
+    await promisify(execFile)(process.execPath, call, { cwd: ROOT, env });
+  } catch (error) {
+    throw new Error(`vite build web: ${(error as { stderr: string }).stderr}`);
+  }
 }

@@ -68,7 +68,7 @@ describe('training', () => {
     const model = new SoftmaxRegression({ C: 10, tol: 1e-8, precision: 'float64' }).fitSync(X, y);
     const training = trained('overlapping', { C: 10, tol: 1e-8 });
     const { coef, intercept } = lbfgs(training).model;
-    // Default float64 fits and these are the same computation.
+    // The same computation, so the same bits.
     expect(coef.toArray()).toEqual(model.coef.toArray());
     expect([...intercept]).toEqual([...model.intercept]);
     expect(training.least).toBeLessThanOrEqual(model.report.objective);

@@ -151,7 +151,7 @@ describeRoom(
       await preset.selectOption('two');
       await radio('Sigmoid').check();
       const { coef, intercept } = fitted(presetPoints('two'));
-      const w = significant(coef.get(1, 0) - coef.get(0, 0));
+      const w = significant(coef.get(1, 0) - coef.get(0, 0)).replace('-', '−');
       const b = significant(Math.abs((intercept[1] as number) - (intercept[0] as number)));
       await page.getByText(`z = w·x + b = ${w} x`).waitFor();
       expect(await page.locator('.formula').textContent()).toContain(b);

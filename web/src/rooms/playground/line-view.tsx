@@ -28,7 +28,7 @@ function curves(model: SoftmaxRegression, width: number): Plot.PlotOptions {
   const proba = model.predictProba(LINE);
   const at = crossings(model).filter(({ counts }) => counts);
   return {
-    height: Math.min(300, 140 + width / 4),
+    height: Math.min(360, 170 + width / 3),
     marginLeft: MARGIN.left,
     marginRight: MARGIN.right,
     x: { domain: [LOW, HIGH], label: 'x' },

@@ -15,6 +15,7 @@ export function SigmoidView({ model, problem }: { model: SoftmaxRegression; prob
   const options = useMemo(() => (width: number) => sigmoid(score as Score, second, width), [score, second]);
   if (!score) return null;
   const [w1 = 0, w2 = 0] = score.w;
+  const minus = (value: number) => significant(value).replace('-', '−');
   const signed = (value: number) => `${value < 0 ? '−' : '+'} ${significant(Math.abs(value))}`;
   return (
     <>
@@ -23,8 +24,7 @@ export function SigmoidView({ model, problem }: { model: SoftmaxRegression; prob
         options={options}
       />
       <p class="formula">
-        P({second}) = 1 / (1 + e<sup>−z</sup>), z = w·x + b = {significant(w1)} x {signed(w2)} y{' '}
-        {signed(score.b)}
+        P({second}) = 1 / (1 + e<sup>−z</sup>), z = w·x + b = {minus(w1)} x {signed(w2)} y {signed(score.b)}
       </p>
       <p class="note">
         With two classes only the difference of the scores counts: softmax is the sigmoid of z, and w, b are
@@ -37,7 +37,7 @@ export function SigmoidView({ model, problem }: { model: SoftmaxRegression; prob
 function sigmoid(score: Score, second: string, width: number): Plot.PlotOptions {
   const names = [...new Set(score.points.map(({ y }) => y))];
   return {
-    height: Math.min(400, 200 + width / 4),
+    height: Math.min(440, 240 + width / 3),
     marginLeft: 40,
     x: { label: 'z = w·x + b' },
     y: { domain: [0, 1], label: `probability of ${second}`, grid: true, ticks: 5 },

@@ -5,6 +5,7 @@ import { readCsv } from 'softmax-wasm/csv';
 import { logLoss } from 'softmax-wasm/metrics';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrate } from '../../web/src/rooms/digits/calibrating.js';
+import { pressed } from '../../web/src/rooms/digits/grid-keys.js';
 import { judge, worstConfusion } from '../../web/src/rooms/digits/judging.js';
 import { normalise } from '../../web/src/rooms/digits/normalise.js';
 import { type Parts, split } from '../../web/src/rooms/digits/parts.js';
@@ -192,5 +193,27 @@ describe('drawings', () => {
     const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
     expect(total(right) / total(all)).toBeGreaterThan(0.88);
     for (const share of shares) expect(share).toBeGreaterThan(0.5);
+  });
+});
+
+describe('keys in the grid of pixels', () => {
+  it('walk to neighbours and stop at the edges', () => {
+    const walk = (keys: string[], from: number) =>
+      keys.reduce((at, key) => pressed(key, at, 0)?.at ?? Number.NaN, from);
+    expect(walk(['ArrowRight', 'ArrowDown'], 0)).toBe(9);
+    expect(walk(['ArrowLeft', 'ArrowUp'], 0)).toBe(0);
+    expect(walk(['ArrowRight', 'ArrowDown'], 63)).toBe(63);
+    expect(walk(['End', 'ArrowDown', 'Home'], 17)).toBe(24);
+  });
+
+  it('give and take ink between none and all of it', () => {
+    const ink = (keys: string[], from: number) =>
+      keys.reduce((value, key) => pressed(key, 5, value)?.ink ?? Number.NaN, from);
+    expect(ink([' '], 0)).toBe(16);
+    expect(ink([' '], 9)).toBe(0);
+    expect(ink(['+', '+', '-'], 3)).toBe(7);
+    expect(ink(['+'], 15)).toBe(16);
+    expect(ink(['-'], 2)).toBe(0);
+    expect(pressed('Tab', 5, 3)).toBe(null);
   });
 });

@@ -23,6 +23,9 @@ const arc = (x: number, y: number, rx: number, ry: number, from: number, to: num
   to,
 });
 
+/** Degrees between two points of an arc. */
+const ARC_STEP = 24;
+
 /** Ways to draw each digit: each a list of strokes. */
 const WAYS: readonly (readonly (readonly (readonly Part[])[])[])[] = [
   [[[arc(0.5, 0.5, 0.3, 0.5, -90, -450)]], [[arc(0.5, 0.5, 0.4, 0.5, -60, 300)]]],
@@ -193,7 +196,7 @@ export function drawings(
           continue;
         }
         const { centre, radii, from, to } = part;
-        const steps = Math.ceil(Math.abs(to - from) / 15);
+        const steps = Math.ceil(Math.abs(to - from) / ARC_STEP);
         for (let s = 0; s <= steps; s++) {
           const angle = ((from + ((to - from) * s) / steps) * Math.PI) / 180;
           add(centre[0] + dx + radii[0] * Math.cos(angle), centre[1] + dy + radii[1] * Math.sin(angle));

@@ -49,7 +49,7 @@ export function DrawingPanel() {
           </p>
         </div>
         <div class="stack made">
-          <h3>What it makes of that</h3>
+          <h3>The ten probabilities</h3>
           {view && <Verdict view={view} />}
           {view && (
             <ProbabilityBars
@@ -65,7 +65,7 @@ export function DrawingPanel() {
       <p class="note limits">
         A linear model: each pixel adds its weight times its ink to a score, so it knows where ink is and not
         what shape it makes. It has learned from the hands of 13 people. Most plain digits are read right; a
-        broad 8, an open 4 or a 1 with a foot may well be taken for something else.
+        broad 8 or a 1 with a foot may well be taken for something else.
       </p>
     </Panel>
   );

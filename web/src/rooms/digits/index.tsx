@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { count } from '../../ui/format.js';
 import './digits.css';
+import './drawing.css';
 import { DrawingPanel } from './drawing-panel.js';
 import { ReliabilityPanel } from './reliability-panel.js';
 import { ResultsPanel } from './results-panel.js';

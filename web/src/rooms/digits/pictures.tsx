@@ -1,5 +1,8 @@
 import { MOST_INK, SIDE } from './image.js';
 
+/** Of full colour: less than one step of 255. */
+const INVISIBLE = 0.004;
+
 const column = (j: number) => j % SIDE;
 const row = (j: number) => Math.floor(j / SIDE);
 
@@ -8,9 +11,13 @@ export function InkPicture({ pixels, label }: { pixels: ArrayLike<number>; label
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or out of sight where a button names it
     <svg class="picture ink-picture" viewBox={`0 0 ${SIDE} ${SIDE}`} {...named(label)}>
-      {Array.from(pixels, (ink, j) => (
-        <rect key={j} x={column(j)} y={row(j)} width={1} height={1} fill-opacity={ink / MOST_INK} />
-      ))}
+      {Array.from(
+        pixels,
+        (ink, j) =>
+          ink > 0 && (
+            <rect key={j} x={column(j)} y={row(j)} width={1} height={1} fill-opacity={ink / MOST_INK} />
+          ),
+      )}
     </svg>
   );
 }
@@ -29,17 +36,21 @@ export function SignedPicture({ values, scale, written = false, label }: SignedP
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or out of sight where a button names it
     <svg class="picture signed-picture" viewBox={`0 0 ${SIDE} ${SIDE}`} {...named(label)}>
-      {Array.from(values, (value, j) => (
-        <rect
-          key={j}
-          x={column(j)}
-          y={row(j)}
-          width={1}
-          height={1}
-          class={value < 0 ? 'against' : 'for'}
-          fill-opacity={(written ? 0.6 : 1) * Math.min(1, Math.abs(value) / scale)}
-        />
-      ))}
+      {Array.from(
+        values,
+        (value, j) =>
+          Math.abs(value) > INVISIBLE * scale && (
+            <rect
+              key={j}
+              x={column(j)}
+              y={row(j)}
+              width={1}
+              height={1}
+              class={value < 0 ? 'against' : 'for'}
+              fill-opacity={(written ? 0.6 : 1) * Math.min(1, Math.abs(value) / scale)}
+            />
+          ),
+      )}
       {written &&
         Array.from(values, (value, j) =>
           Math.abs(value) < 0.05 * scale ? null : (

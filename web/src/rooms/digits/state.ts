@@ -43,20 +43,25 @@ export function paint(image: Float64Array): void {
   });
 }
 
-/** Loads the digits once and trains on them. */
+/** Loads the digits once and trains on them; goes on where an earlier try failed. */
 export async function begin(load: () => Promise<Parts>): Promise<void> {
-  if (parts.value || training.value) return;
-  try {
+  if (training.value) return;
+  if (!parts.value) {
     training.value = true;
-    parts.value = await load();
-    failure.value = null;
-  } catch (error) {
-    failure.value = error instanceof Error ? error : new Error(String(error));
-    return;
-  } finally {
-    training.value = false;
+    try {
+      parts.value = await load();
+    } catch (error) {
+      fail(error);
+      return;
+    } finally {
+      training.value = false;
+    }
   }
-  await trainNow();
+  if (!trained.value || failure.value) await trainNow();
+}
+
+function fail(error: unknown): void {
+  failure.value = error instanceof Error ? error : new Error(String(error));
 }
 
 export async function trainNow(): Promise<void> {
@@ -73,7 +78,7 @@ export async function trainNow(): Promise<void> {
       playing.value = !still;
     });
   } catch (error) {
-    failure.value = error instanceof Error ? error : new Error(String(error));
+    fail(error);
   } finally {
     training.value = false;
   }

@@ -33,11 +33,12 @@ function Headline({ result }: { result: Trained }) {
   return (
     <div class="training-time" aria-live="polite">
       <p class="headline">
-        {report.status === 'converged' ? 'Converged' : 'Stopped'} in <strong>{duration(elapsedMs)}</strong>
+        {report.status === 'converged' ? 'Converged' : 'Stopped'} in <strong>{duration(elapsedMs)}</strong>,{' '}
+        {report.evaluations} evaluations
       </p>
       <p class="note">
-        {nIter} iterations, {report.evaluations} evaluations of {count(rows)} images × 64 pixels × 10 digits,{' '}
-        {nameOfC(choices.C)}, {report.precision}.{' '}
+        {nIter} iterations on {count(rows)} images × 64 pixels × 10 digits, {nameOfC(choices.C)},{' '}
+        {report.precision}.{' '}
         {trainings.value === 1 &&
           'The first fit of a visit also compiles the WebAssembly: train again to see it warm. '}
         Below, the same path slowed down.

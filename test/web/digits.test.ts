@@ -64,7 +64,7 @@ describeRoom(
       await room.tabTo(cell);
       await page.keyboard.press('Enter');
       expect(await cell.getAttribute('aria-pressed')).toBe('true');
-      await page.getByText('× 4, read right').waitFor();
+      await page.getByText('of a 4, read right').waitFor();
     });
 
     it('plays the training, stops, and goes on', async () => {

@@ -47,7 +47,8 @@ function Confusion({ judged }: { judged: Judgement }) {
         />
         <section aria-label="Digits of the chosen cell" aria-live="polite">
           <p class="label">
-            {members.length} {truth === read ? `× ${truth}, read right` : `× ${truth}, read as ${read}`}
+            {members.length} {members.length === 1 ? 'image' : 'images'} of a {truth}, read{' '}
+            {truth === read ? 'right' : `as ${read}`}
             {members.length > MOST_SHOWN && `; the first ${MOST_SHOWN}`}. Choose another cell to see its
             digits.
           </p>

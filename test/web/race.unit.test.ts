@@ -118,17 +118,14 @@ describe('rounds', () => {
   it('take everyone in turn, as many calls at a time as fill a repetition', async () => {
     const { clock, runners, calls } = playedClock({ a: 5, b: 30 });
     const samples: [string, number][] = [];
-    const estimates = new Map([
-      ['a', 5],
-      ['b', 30],
-    ]);
     const shares: number[] = [];
     const watcher = {
       running: (_: string, __: number, done: number) => shares.push(done),
       sample: (id: string, ms: number) => samples.push([id, ms]),
     };
-    await contest(runners, estimates, limits, watcher, clock);
-    expect(calls.join('')).toBe('aab'.repeat(4));
+    await contest(runners, limits, watcher, clock);
+    // One call of a, half as long as is wanted, will do; of the next there are two.
+    expect(calls.join('')).toBe(`ab${'aab'.repeat(3)}`);
     expect(samples).toEqual(
       [...Array(4)].flatMap(() => [
         ['a', 5],
@@ -146,7 +143,7 @@ describe('rounds', () => {
   ])('%s', async (_, cost, rounds) => {
     const { clock, runners, calls } = playedClock({ a: cost, b: cost });
     const wide = { ...limits, least: 3, most: 9 };
-    await contest(runners, new Map(), wide, { running() {}, sample() {} }, clock);
+    await contest(runners, wide, { running() {}, sample() {} }, clock);
     expect(calls.length).toBe(2 * rounds);
   });
 
@@ -166,17 +163,31 @@ describe('rounds', () => {
       running: () => order.push('asked'),
       sample: (_: string, ms: number) => samples.push(ms),
     };
-    await contest([later], new Map([['later', 10]]), { ...limits, most: 2 }, watcher, { now: () => time });
+    await contest([later], { ...limits, most: 2 }, watcher, { now: () => time });
     expect([order, samples]).toEqual([
       ['asked', 'answered', 'asked', 'answered'],
       [7, 7],
     ]);
   });
 
-  it('find the time of a call below the clock’s grain', async () => {
+  it('call so often that a coarse clock tells', async () => {
     let time = 0;
     const clock = { now: () => Math.floor(time) };
-    expect(await warmUp(() => (time += 0.01), clock, 50)).toBeCloseTo(0.01, 3);
+    const call = () => {
+      time += 0.013;
+    };
+    const samples: number[] = [];
+    const watcher = { running() {}, sample: (_: string, ms: number) => samples.push(ms) };
+    await contest([{ id: 'a', call }], { ...limits, repetitionMs: 40 }, watcher, clock);
+    expect(samples.length).toBe(4);
+    // A clock of whole milliseconds on 20 of them.
+    for (const ms of samples) expect(Math.abs(ms / 0.013 - 1)).toBeLessThan(0.05);
+  });
+
+  it('are warmed up for', async () => {
+    const { clock, runners, calls } = playedClock({ a: 20 });
+    await warmUp(runners[0]?.call as () => void, clock, 50);
+    expect(calls.length).toBe(3);
   });
 });
 

@@ -79,9 +79,7 @@ function SpeedUp(props: { id: RacerId; of: readonly Result[]; threads: number; c
   const speedUp = of.find(({ racer }) => racer === id)?.speedUp;
   return (
     <p class="speed-up" data-contest={contest} data-racer={id}>
-      <span class={`times-as-fast ${speedUp ? '' : 'pending'}`}>
-        {speedUp ? `${factor(speedUp)}×` : '· ×'}
-      </span>
+      <span class={`times-as-fast ${speedUp ? '' : 'pending'}`}>{speedUp ? `${factor(speedUp)}×` : '–'}</span>
       <span class="times-label">
         the speed of textbook JavaScript, on {id === 'one' ? 'one thread' : `${threads} threads`}
       </span>

@@ -13,8 +13,8 @@ export interface Pace {
 
 export const PACE: Pace = {
   warmMs: 60,
-  evaluation: { least: 5, most: 30, budgetMs: 4000, repetitionMs: 30 },
-  fit: { least: 3, most: 20, budgetMs: 5000, repetitionMs: 30 },
+  evaluation: { least: 5, most: 30, budgetMs: 4000, repetitionMs: 40 },
+  fit: { least: 3, most: 20, budgetMs: 5000, repetitionMs: 40 },
 };
 
 /** The whole race: data, answers compared, evaluations timed, fits timed, optima compared. */
@@ -39,9 +39,8 @@ export async function race(
     id: racer.id,
     call: () => racer.evaluate(w, gradient),
   }));
-  const estimates = new Map<RacerId, number>();
-  for (const { id, call } of evaluations) estimates.set(id, await warmUp(call, clock, pace.warmMs));
-  await contest(evaluations, estimates, pace.evaluation, watcher('evaluation', report), clock);
+  for (const { call } of evaluations) await warmUp(call, clock, pace.warmMs);
+  await contest(evaluations, pace.evaluation, watcher('evaluation', report), clock);
   for (const racer of everyone.racers) racer.endEvaluations();
 
   const fits = new Map<Racer, Fitted>();
@@ -51,15 +50,9 @@ export async function race(
       fits.set(racer, await racer.fit());
     },
   }));
-  // A fit is long enough for the clock; of the first kind of each, which may be tiny, none is known yet.
-  await contest(fitting, estimatesOfFits(estimates), pace.fit, watcher('fit', report), clock);
+  await contest(fitting, pace.fit, watcher('fit', report), clock);
   report({ kind: 'finishes', finishes: judgeFits(everyone, fits) });
   report({ kind: 'over' });
-}
-
-/** Fits take some twenty evaluations at the least: a repetition of more of them would only be longer. */
-function estimatesOfFits(evaluations: ReadonlyMap<RacerId, number>): Map<RacerId, number> {
-  return new Map([...evaluations].map(([id, ms]) => [id, 20 * ms]));
 }
 
 function watcher(contest: 'evaluation' | 'fit', report: (report: Report) => void) {

@@ -13,7 +13,7 @@ export interface Limits {
   readonly least: number;
   readonly most: number;
   readonly budgetMs: number;
-  /** A repetition takes about as long as this, or one call. */
+  /** A repetition takes about as long as this, at least half of it, or one call. */
   readonly repetitionMs: number;
 }
 
@@ -28,24 +28,21 @@ export interface Watcher<Id> {
   sample(id: Id, ms: number): void;
 }
 
-/** Milliseconds that a call takes, warmed up for about `warmMs`: of ever more calls at a time, the last spell. */
-export async function warmUp(call: () => unknown, clock: Clock, warmMs: number): Promise<number> {
+/** Calls for about `warmMs`, so that engines have compiled what they call. */
+export async function warmUp(call: () => unknown, clock: Clock, warmMs: number): Promise<void> {
   const start = clock.now();
-  for (let calls = 1; ; calls *= 2) {
-    const ms = await time(call, calls, clock);
-    if (clock.now() - start >= warmMs) return ms / calls;
-  }
+  while (clock.now() - start < warmMs) await time(call, 1, clock);
 }
 
 /** Runs the rounds of one contest. */
 export async function contest<Id>(
   runners: readonly Runner<Id>[],
-  estimates: ReadonlyMap<Id, number>,
   limits: Limits,
   watcher: Watcher<Id>,
   clock: Clock,
 ): Promise<void> {
   const start = clock.now();
+  const calls = new Map<Id, number>();
   for (let round = 0; round < limits.most; round++) {
     const spent = clock.now() - start;
     if (spent >= limits.budgetMs && (round >= limits.least || spent / round >= limits.budgetMs)) return;
@@ -53,10 +50,29 @@ export async function contest<Id>(
       const rounds = (round + turn / runners.length) / limits.most;
       const elapsed = (clock.now() - start) / limits.budgetMs;
       watcher.running(id, round + 1, Math.min(0.99, Math.max(rounds, elapsed)));
-      const estimate = estimates.get(id) ?? limits.repetitionMs;
-      const calls = Math.max(1, Math.round(limits.repetitionMs / estimate));
-      watcher.sample(id, (await time(call, calls, clock)) / calls);
+      const repetition = await repeat(call, calls.get(id) ?? 1, limits.repetitionMs, clock);
+      calls.set(id, repetition.next);
+      watcher.sample(id, repetition.ms);
     }
+  }
+}
+
+/**
+ * Milliseconds a call in a repetition of at least half of `wantedMs`, more calls at a time until it is, and how many the
+ * next one should have.
+ */
+async function repeat(
+  call: () => unknown,
+  calls: number,
+  wantedMs: number,
+  clock: Clock,
+): Promise<{ ms: number; next: number }> {
+  for (let count = calls; ; ) {
+    const ms = await time(call, count, clock);
+    // At the most 16 times as many: how long a call takes that a coarse clock has not seen, nobody knows.
+    const next = Math.max(1, Math.round((count * wantedMs) / Math.max(ms, wantedMs / 16)));
+    if (2 * ms >= wantedMs) return { ms: ms / count, next };
+    count = Math.max(count + 1, next);
   }
 }
 

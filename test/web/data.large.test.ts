@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { hands, SOON } from './data-hands.js';
@@ -109,6 +110,23 @@ describeRoom(
       await page.getByText('2\u202f000 rows').waitFor();
       await train();
       expect(workers()).toBe(1);
+    });
+
+    it('ends a fit where one stops it, and keeps the model', async () => {
+      const { page, make, button, train } = hands(room);
+      // Hardly a penalty, and digits that can be told apart: hundreds of iterations.
+      const [head, ...lines] = gunzipSync(readFileSync('data/digits.csv.gz')).toString().trim().split('\n');
+      await make('hard.csv', `${head}\n`, `${lines.join('\n')}\n`, 30);
+      await page.getByRole('slider', { name: /^C:/ }).press('End');
+      await button('Train').click();
+      await button('Stop here and keep the model').click();
+      await page.getByText('Stopped by you').waitFor();
+      await page.getByText(/^The largest partial derivative is/).waitFor();
+      await page.locator('.data-predicted').waitFor();
+      await button('Try Iris').click();
+      await page.getByText('iris.csv').waitFor();
+      await train();
+      await page.getByText('Converged').waitFor();
     });
 
     it('has one worker however often files change, and keeps what it has found from room to room', async () => {

@@ -1,33 +1,14 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { count } from '../../ui/format.js';
 import { fail, file, open, survey } from './bench.js';
 import { fetchSample, SAMPLES } from './samples.js';
 
 /** Where a file comes in: dropped, chosen, or one of ours. */
 export function Drop() {
-  const [over, setOver] = useState(false);
-  const depth = useRef(0);
+  const over = useDrops(take);
   const loaded = file.value;
-  const enter = (step: number) => {
-    depth.current = Math.max(0, depth.current + step);
-    setOver(depth.current > 0);
-  };
   return (
-    <section
-      class={`data-drop ${over ? 'data-over' : ''} ${loaded ? 'data-loaded' : ''}`}
-      aria-label="File"
-      onDragEnter={event => {
-        event.preventDefault();
-        enter(1);
-      }}
-      onDragLeave={() => enter(-1)}
-      onDragOver={event => event.preventDefault()}
-      onDrop={event => {
-        event.preventDefault();
-        enter(-depth.current);
-        take(event.dataTransfer?.files);
-      }}
-    >
+    <section class={`data-drop ${over ? 'data-over' : ''} ${loaded ? 'data-loaded' : ''}`} aria-label="File">
       {loaded ? <Loaded file={loaded} /> : <Invitation />}
       <div class="row data-sources">
         <label class="data-button">
@@ -55,6 +36,38 @@ export function Drop() {
       </div>
     </section>
   );
+}
+
+/** Files dropped anywhere on the page, since beside the zone the browser would leave the page for the file. */
+function useDrops(onFiles: (files: FileList | undefined) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    // Entering a child comes before leaving its parent: they are counted.
+    let depth = 0;
+    const step = (change: number) => {
+      depth = Math.max(0, depth + change);
+      setOver(depth > 0);
+    };
+    const ending = new AbortController();
+    const on = (kind: 'dragenter' | 'dragleave' | 'dragover' | 'drop', act: (event: DragEvent) => void) =>
+      window.addEventListener(
+        kind,
+        event => {
+          event.preventDefault();
+          act(event);
+        },
+        { signal: ending.signal },
+      );
+    on('dragenter', () => step(1));
+    on('dragleave', () => step(-1));
+    on('dragover', () => {});
+    on('drop', event => {
+      step(-depth);
+      onFiles(event.dataTransfer?.files);
+    });
+    return () => ending.abort();
+  }, [onFiles]);
+  return over;
 }
 
 function Invitation() {
@@ -94,7 +107,7 @@ function Loaded({ file }: { file: File }) {
 function take(files: FileList | null | undefined): void {
   const [first] = files ?? [];
   if (first) open(first);
-  else if (files) fail('What was dropped is no file: drop a CSV file from a folder.');
+  else if (files) fail('That was no file: drop a CSV file from a folder.');
 }
 
 function size(bytes: number): string {

@@ -32,7 +32,7 @@ export default function Room() {
             <div class="stack">
               <SettingsPanel table={table} chosen={chosen} />
               {stage.value !== null && stage.value !== 'looking' && <Working />}
-              {done && <FitPanel outcome={done.outcome} />}
+              {done && <ScoresPanel outcome={done.outcome} />}
             </div>
           )}
         </div>
@@ -40,8 +40,8 @@ export default function Room() {
       {done && (
         <div class="data-results stack">
           <div class="data-pair">
-            <ScoresPanel outcome={done.outcome} />
             <ConfusionPanel outcome={done.outcome} />
+            <FitPanel outcome={done.outcome} />
           </div>
           <WeightsPanel outcome={done.outcome} />
           <PredictAndTake outcome={done.outcome} />

@@ -41,7 +41,7 @@ export function Working() {
           <button type="button" onClick={cancel}>
             Cancel
           </button>
-          {now === 'fitting' && (
+          {now === 'fitting' && last && (
             <button type="button" onClick={stop}>
               Stop here and keep the model
             </button>
@@ -56,7 +56,7 @@ export function Working() {
 export function Convergence({ steps }: { steps: readonly Progress[] }) {
   const objective = useCallback(
     (width: number) => ({
-      ...frame(width),
+      ...frame(width, steps),
       y: { label: 'objective', grid: true, nice: true },
       marks: [line(steps, 'objective'), ...end(steps, 'objective')],
     }),
@@ -64,7 +64,7 @@ export function Convergence({ steps }: { steps: readonly Progress[] }) {
   );
   const gradient = useCallback(
     (width: number) => ({
-      ...frame(width),
+      ...frame(width, steps),
       y: { label: 'largest |∂F|', ...decades(steps), grid: true, tickFormat: '.0e' },
       marks: [
         Plot.ruleY([TOL], { stroke: 'var(--good)', strokeDasharray: '4 3' }),
@@ -111,14 +111,14 @@ function decades(steps: readonly Progress[]) {
   return { type: 'log' as const, domain: [10 ** low, 10 ** high], ticks };
 }
 
-function frame(width: number) {
+function frame(width: number, steps: readonly Progress[]) {
   return {
     style: CHART_STYLE,
     height: Math.min(220, Math.max(160, width / 2)),
     marginTop: 30,
     marginLeft: 52,
     marginRight: 16,
-    x: { label: 'iteration', tickFormat: 'd', ticks: 6 },
+    x: { label: 'iteration', tickFormat: 'd', ticks: Math.min(6, steps.at(-1)?.iteration ?? 0) },
   };
 }
 

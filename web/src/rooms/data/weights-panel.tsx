@@ -26,7 +26,7 @@ export function WeightsPanel({ outcome }: { outcome: Outcome }) {
   // One scale for what stands side by side.
   const reach = Math.max(...shown.flatMap(each => each[unit].map(({ value }) => Math.abs(value))), 0);
   return (
-    <Panel title="Largest coefficients" note={noteOf(form.kind, unit, weights[0]?.against ?? null)}>
+    <Panel title="Largest coefficients" note={noteOf(form.kind, unit, weights[0] as ClassWeights)}>
       <div class="stack">
         <div class="row">
           {form.kind === 'numbers' && (
@@ -48,7 +48,7 @@ export function WeightsPanel({ outcome }: { outcome: Outcome }) {
             />
           )}
         </div>
-        <div class="columns">
+        <div class={shown.length > 1 ? 'columns' : 'data-one'}>
           {shown.map(each => (
             <ClassChart key={each.label} weights={each} shown={each[unit]} reach={reach} />
           ))}
@@ -58,9 +58,12 @@ export function WeightsPanel({ outcome }: { outcome: Outcome }) {
   );
 }
 
-function noteOf(kind: 'text' | 'numbers', unit: Unit, against: string | null): string {
-  const sides = against === null ? 'for the class' : 'for the one class, to the left for the other';
-  const direction = `Bars to the right (+) speak ${sides}${against === null ? ', to the left (−) against it' : ''}.`;
+function noteOf(kind: 'text' | 'numbers', unit: Unit, { label, against }: ClassWeights): string {
+  const [right, left] =
+    against === null
+      ? ['for the class', 'against it']
+      : [`for “${shortened(label)}”`, `for “${shortened(against)}”`];
+  const direction = `Bars to the right (+) speak ${right}, to the left (−) ${left}.`;
   if (kind === 'text') return direction;
   return unit === 'scaled'
     ? `${direction} A coefficient times its column’s standard deviation: sizes can be compared.`

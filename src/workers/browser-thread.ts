@@ -7,7 +7,7 @@ const NOT_STARTED =
   'it did not start (a Content-Security-Policy needs worker-src blob:, or softmax-wasm-worker.js of this package beside the script)';
 
 /**
- * A worker of a page or of another worker, which runs `source` from a blob: URL.  Where a policy forbids that, it runs the
+ * A worker of a page or of another worker, or of Deno or Bun, which runs `source` from a blob: URL.  Where a policy forbids that, it runs the
  * file of the same text which the package ships: bundlers that know the pattern below emit it, others leave it alone.
  *
  * A refusal comes later, as an error event that says nothing, and buffers that were transferred are lost by then: nothing
@@ -58,7 +58,15 @@ export function startInBrowser(source: string, { message, failure }: Listener): 
     const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     release = () => URL.revokeObjectURL(url);
     start(
-      () => new Worker(url, { name: 'softmax-wasm' }),
+      () => {
+        const name = 'softmax-wasm';
+        try {
+          return new Worker(url, { name });
+        } catch {
+          // Deno has module workers alone, Firefox before 114 classic ones.
+          return new Worker(url, { name, type: 'module' });
+        }
+      },
       () => {
         blobRefused = true;
         if (!ended) startFile();

@@ -1,4 +1,5 @@
 import { describe, invalidType, invalidValue } from './errors.js';
+import { sum } from './sum.js';
 import { finish, type Work } from './work.js';
 
 /** What a class may be called.  All labels of a model are of one type. */
@@ -210,7 +211,7 @@ export function times(
  */
 export function positive(weights: Float64Array | null, own: boolean): Float64Array | null {
   if (!weights) return null;
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sum(weights);
   if (!(total > 0)) {
     throw new RangeError(
       `${own ? 'sampleWeight' : 'classWeight'} leaves a total weight of 0: expected a positive total`,

@@ -79,8 +79,10 @@ describe('Dataset', () => {
     };
     const { build } = instantiate('float32', false);
     const own = free();
-    const signal = AbortSignal.timeout(1);
-    const aborted = await new SoftmaxRegression({ tol: 0 }).fit(data, y, { signal, quiet: true });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const stop = () => controller.abort();
+    const aborted = await new SoftmaxRegression({ tol: 0 }).fit(data, y, { signal, onIteration: stop });
     expect(aborted.report.status).toBe('aborted');
     expect(free()).toBe(own);
     const onIteration = () => {

@@ -139,9 +139,11 @@ describe('an abort during a fit', () => {
   it('may come from a timer', async () => {
     const { X, y } = randomProblem(32, 20000, 20, 5);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 1);
     const model = new SoftmaxRegression({ solver: 'gradient-descent', maxIter: 100000, tol: 0 });
-    await model.fit(X, y, { signal: controller.signal });
+    const onIteration = ({ iteration }: Progress) => {
+      if (iteration === 0) setTimeout(() => controller.abort(), 1);
+    };
+    await model.fit(X, y, { signal: controller.signal, onIteration });
     expect(model.report.status).toBe('aborted');
   });
 });

@@ -57,10 +57,20 @@ export async function run(argv: readonly string[]): Promise<number> {
         await print(`${dataReport(summary)}\n`);
       },
       onIteration: bar.update,
-    }).finally(() => {
-      bar.clear();
-      interrupt.ignore();
-    });
+    })
+      .catch(error => {
+        if (!interrupt.signal.aborted) throw error;
+        return null;
+      })
+      .finally(() => {
+        bar.clear();
+        interrupt.ignore();
+      });
+    if (!result) {
+      await print('interrupted before training had begun: there is no model\n');
+      exitCode = INTERRUPTED;
+      return;
+    }
     await print(trainReport(result));
     if (result.model.report.status === 'aborted') exitCode = INTERRUPTED;
   });

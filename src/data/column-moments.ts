@@ -1,3 +1,4 @@
+import { sum } from '../sum.js';
 import type { Work } from '../work.js';
 import { CsrMatrix } from './csr-matrix.js';
 import { notFinite } from './not-finite.js';
@@ -26,7 +27,7 @@ const CONSTANT = 2 * Number.EPSILON;
  */
 export function* columnMoments(source: RowSource, weights: Float64Array | null): Work<ColumnMoments> {
   const sums = source instanceof CsrMatrix ? sparseSums(source, weights) : denseSums(source, weights);
-  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : source.rows;
+  const total = weights ? sum(weights) : source.rows;
   const { mean: shift } = yield* sums(new Float64Array(source.cols), total);
   const { mean, variance } = yield* sums(shift, total);
   const scale = variance.map((value, j) => {

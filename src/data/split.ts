@@ -1,4 +1,5 @@
 import { invalidValue } from '../errors.js';
+import { finish, type Work } from '../work.js';
 import { Matrix } from './matrix.js';
 import { mulberry32, shuffle } from './random.js';
 
@@ -8,6 +9,14 @@ export interface Split {
   test: Uint32Array<ArrayBuffer>;
 }
 
+/** Rows dealt with before others may have a turn. */
+const ROWS_PER_PIECE = 16384;
+
+/** As `splitting`, in one go. */
+export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0): Split {
+  return finish(splitting(y, testSize, seed));
+}
+
 /**
  * Splits rows at random so that every class keeps its share in both parts, to within one row. A class of one row goes
  * to the training part, and no class goes to the test part entirely. The same seed gives the same split everywhere.
@@ -15,7 +24,7 @@ export interface Split {
  * @param y one label per row
  * @param testSize below 1 the share of rows that goes to the test part (rounded up, as in scikit-learn), else their number
  */
-export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0): Split {
+export function* splitting(y: ArrayLike<unknown>, testSize: number, seed = 0): Work<Split> {
   const n = y.length;
   const wanted = testSize < 1 ? Math.ceil(testSize * n) : testSize;
   if (!(testSize > 0 && Number.isInteger(wanted) && wanted < n)) {
@@ -24,18 +33,27 @@ export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0
 
   const random = mulberry32(seed);
   const inTest = new Uint8Array(n);
-  const groups = rowsByClass(y);
+  const groups = yield* rowsByClass(y);
   const quotas = apportion(
     groups.map(rows => rows.length),
     wanted,
   );
-  groups.forEach((rows, k) => {
+  let count = 0;
+  for (const [k, rows] of groups.entries()) {
     shuffle(rows, random);
-    for (const i of rows.slice(0, quotas[k])) inTest[i] = 1;
-  });
-
-  const all = Uint32Array.from({ length: n }, (_, i) => i);
-  return { train: all.filter(i => !inTest[i]), test: all.filter(i => inTest[i]) };
+    const quota = quotas[k] as number;
+    for (let at = 0; at < quota; at++) inTest[rows[at] as number] = 1;
+    count += quota;
+    yield;
+  }
+  const train = new Uint32Array(n - count);
+  const test = new Uint32Array(count);
+  for (let i = 0, inTrain = 0, at = 0; i < n; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
+    if (inTest[i]) test[at++] = i;
+    else train[inTrain++] = i;
+  }
+  return { train, test };
 }
 
 /** The rows of X that `indices` names, in that order. */
@@ -45,9 +63,10 @@ export function selectRows(X: Matrix, indices: ArrayLike<number>): Matrix {
   return new Matrix(data, indices.length, X.cols);
 }
 
-function rowsByClass(y: ArrayLike<unknown>): number[][] {
+function* rowsByClass(y: ArrayLike<unknown>): Work<number[][]> {
   const groups = new Map<unknown, number[]>();
   for (let i = 0; i < y.length; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
     const rows = groups.get(y[i]);
     if (rows === undefined) groups.set(y[i], [i]);
     else rows.push(i);

@@ -1,6 +1,7 @@
 /** A problem → its objective, on this thread or in workers. */
 import type { AnyObjective, Objective, RemoteObjective, SlicedObjective } from '../objective.js';
 import type { CheckedOptions } from '../options/index.js';
+import { sum } from '../sum.js';
 import { type Penalty, withPenalty } from '../terms/penalty.js';
 import { finish, type Work } from '../work.js';
 import type { WorkerObjective } from '../workers/objective.js';
@@ -131,7 +132,7 @@ function* keeping<D extends DataTerm>(
 /** The penalty of a problem, by parameter. */
 export function penaltyOf(problem: Problem, options: ObjectiveOptions): Penalty {
   const { X, nClasses, weights, moments } = problem;
-  const totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
+  const totalWeight = weights ? sum(weights) : X.rows;
   return penaltyFactors(options, {
     cols: features(problem),
     nClasses,

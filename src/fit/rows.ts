@@ -2,7 +2,7 @@
 import { CsrMatrix } from '../data/csr-matrix.js';
 import { mulberry32, shuffle } from '../data/random.js';
 import { SelectedRows } from '../data/selected-rows.js';
-import { trainTestSplit } from '../data/split.js';
+import { splitting } from '../data/split.js';
 import { invalidValue } from '../errors.js';
 import type { CheckedOptions } from '../options/index.js';
 import { isStochastic } from '../solvers/table.js';
@@ -27,8 +27,7 @@ export function* dealRows(input: Input, options: Options): Work<DealtRows> {
   let { problem } = input;
   let heldOut: Problem | null = null;
   if (validationFraction > 0) {
-    const { train, test } = split(problem, validationFraction, seed);
-    yield;
+    const { train, test } = yield* split(problem, validationFraction, seed);
     heldOut = yield* selectRows(problem, test);
     problem = yield* selectRows(problem, train);
   }
@@ -89,16 +88,30 @@ function selectedCorrection({ correction = null, nClasses }: Problem, indices: U
 }
 
 /** Rows that weigh nothing have no say in it and stay in the training part. */
-function split({ X, y, weights }: Problem, fraction: number, seed: number) {
-  const all = allRows(X.rows);
-  const counted = weights ? all.filter(i => (weights[i] as number) > 0) : all;
+function* split({ X, y, weights }: Problem, fraction: number, seed: number) {
+  const counted = yield* rowsWhere(X.rows, i => !weights || (weights[i] as number) > 0);
   const expected = `a share that leaves rows on both sides of ${counted.length}`;
   if (Math.ceil(fraction * counted.length) >= counted.length)
     throw invalidValue('validationFraction', expected, fraction);
-  const labels = Uint16Array.from(counted, i => y[i] as number);
-  const test = trainTestSplit(labels, fraction, seed).test.map(i => counted[i] as number);
+  const labels = new Uint16Array(counted.length);
+  for (let at = 0; at < labels.length; at++) labels[at] = y[counted[at] as number] as number;
+  yield;
+  const { test } = yield* splitting(labels, fraction, seed);
   if (test.length === 0) throw invalidValue('validationFraction', expected, fraction);
   const inTest = new Uint8Array(X.rows);
-  for (const i of test) inTest[i] = 1;
-  return { train: all.filter(i => !inTest[i]), test };
+  for (let at = 0; at < test.length; at++) {
+    test[at] = counted[test[at] as number] as number;
+    inTest[test[at] as number] = 1;
+  }
+  return { train: yield* rowsWhere(X.rows, i => !inTest[i]), test };
+}
+
+function* rowsWhere(rows: number, holds: (i: number) => boolean): Work<Uint32Array> {
+  const found = new Uint32Array(rows);
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    if (i % ROWS_PER_PIECE === 0) yield;
+    if (holds(i)) found[count++] = i;
+  }
+  return found.slice(0, count);
 }

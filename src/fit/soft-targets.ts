@@ -7,6 +7,7 @@
  */
 import { CsrMatrix } from '../data/csr-matrix.js';
 import type { RowSource } from '../data/row-source.js';
+import { sum } from '../sum.js';
 import type { Precision } from '../wasm/precision.js';
 import type { Work } from '../work.js';
 
@@ -67,7 +68,7 @@ export function* linearTerm(rows: Rows, correction: Correction, storage: Storage
     }
     yield;
   }
-  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
+  const total = weights ? sum(weights) : X.rows;
   return inParameters(
     'byClass' in correction ? mixed(correction.byClass, sums, K) : sums,
     1 / total,

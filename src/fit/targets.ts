@@ -63,7 +63,10 @@ function* fromLabels(
   const byClass = classWeights(classes, classWeight, () => classTotals(K, indices, weights));
   yield;
   if (epsilon === 0) {
-    const all = positive(times(weights, byClass, indices), sampleWeight !== undefined);
+    const product = times(weights, byClass, indices);
+    yield;
+    const all = positive(product, sampleWeight !== undefined);
+    yield;
     return { classes, indices, weights: all, correction: null };
   }
   const table = new Float64Array(K * K);

@@ -73,7 +73,8 @@ export function* planDense(data: DenseData): Work<DensePlan> {
   const { X, nClasses, weights, fitIntercept, shifted = false, precision, sampleEvery = 1 } = data;
   const { rows, cols } = X;
   const weightUnit = weights ? roundScale(weights) : 1;
-  const own = () => (weights ? weights.reduce((sum, weight) => sum + weight / weightUnit, 0) : rows);
+  yield;
+  const own = () => (weights ? totalOf(weights, weightUnit) : rows);
   const total = data.totalWeight === undefined ? own() : data.totalWeight / weightUnit;
   return {
     rows,
@@ -136,8 +137,15 @@ export function parameterCount({
 
 /** A power of two near the largest weight: dividing by it is exact, and keeps any scale within what float32 holds. */
 export function roundScale(weights: Float64Array): number {
-  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
+  let largest = 0;
+  for (let i = 0; i < weights.length; i++) largest = Math.max(largest, weights[i] as number);
   return Math.max(powerOfTwo(largest), Number.MIN_VALUE);
+}
+
+function totalOf(weights: Float64Array, unit: number): number {
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += (weights[i] as number) / unit;
+  return total;
 }
 
 function panelStrips(strips: number, cols: number, nClasses: number): number {

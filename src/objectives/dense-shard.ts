@@ -78,7 +78,7 @@ export class DenseShard {
     labels.fill(0, rows);
     if (weights) {
       const stored = packed.view(this.#weights, strips * stripRows);
-      stored.set(weights.map(weight => weight / weightUnit));
+      for (let i = 0; i < rows; i++) stored[i] = (weights[i] as number) / weightUnit;
       stored.fill(0, rows);
     }
     this.#paramsView = arena.float64(this.#params, nClasses * (cols + 1));

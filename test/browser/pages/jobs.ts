@@ -1,6 +1,6 @@
 // What the tests do with the library: the same text on a page, in a worker and in Node.
 
-import type { Label, Options, SoftmaxRegression } from 'softmax-wasm';
+import type { Label, Options, Progress, SoftmaxRegression } from 'softmax-wasm';
 import type { readCsv } from 'softmax-wasm/csv';
 
 export interface Library {
@@ -148,13 +148,15 @@ export function createJobs({ SoftmaxRegression, readCsv }: Library) {
       const { X, y } = randomProblem(job);
       const controller = new AbortController();
       const model = new SoftmaxRegression(job.options);
-      const fitting = model.fit(X, y, { signal: controller.signal, quiet: true });
       let aborted = 0;
-      setTimeout(() => {
+      const abort = () => {
         aborted = performance.now();
         controller.abort();
-      }, 30);
-      await fitting;
+      };
+      const onIteration = ({ iteration }: Progress) => {
+        if (iteration === 0) setTimeout(abort, 30);
+      };
+      await model.fit(X, y, { signal: controller.signal, onIteration, quiet: true });
       const delayMs = performance.now() - aborted;
       const finite = model.coef.data.every(Number.isFinite);
       return { status: model.report.status, iterations: model.nIter, delayMs, finite };

@@ -45,7 +45,7 @@ export function AnswersPanel() {
         </table>
       </Scroll>
       <p class="remark">
-        {answers.length > 0 && 'All losses and gradients agree to float32’s rounding. '}
+        {answers.length > 0 && "All losses and gradients agree to float32's rounding. "}
         {phase === 'over' && 'So do the optima.'}
       </p>
     </Panel>

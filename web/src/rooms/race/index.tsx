@@ -20,7 +20,7 @@ export default function Room() {
     <div class="stack">
       <Panel
         title="At the start"
-        note="The same data for all, drawn in this page from a seed. Everyone takes turns, round after round, so that a slow spell of the machine meets all of them. The size is that of all copies of the data together."
+        note="The same data for all, drawn in this page from a seed. Everyone takes turns, round after round, so that a slow spell of the machine meets all of them. The list has rows × columns, classes, and the memory of all copies together."
       >
         <div class="row">
           <Choice

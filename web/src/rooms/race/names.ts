@@ -29,7 +29,8 @@ export const STAGE_NAMES: Record<Stage, string> = {
   warm: 'Warming up',
 };
 
+/** Rows × columns, classes, and what all copies take. */
 export function workloadName(workload: Workload): string {
   const { rows, columns, classes } = workload;
-  return `${count(rows)} rows × ${columns} columns, ${classes} classes (${Math.ceil(memory(workload) / 1e6)} MB)`;
+  return `${count(rows)} × ${columns}, ${classes} classes, ${Math.ceil(memory(workload) / 1e6)} MB`;
 }

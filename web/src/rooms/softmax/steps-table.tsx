@@ -11,6 +11,7 @@ import {
   temperature,
   truth,
 } from './state.js';
+import './steps-table.css';
 import { SCORE_RANGE } from './sweep.js';
 
 /** Every step of every class, a row each: the score under one's finger, and what becomes of it. */

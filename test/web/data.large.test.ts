@@ -93,7 +93,7 @@ describeRoom(
       const workers = () => page.workers().length;
       await make('endless.csv', head, body, 400);
       await page.getByRole('progressbar').waitFor();
-      expect(workers()).toBe(1);
+      await expect.poll(workers, SOON).toBe(1);
       await button('Cancel').click();
       await page.getByText('Drop a CSV file here').waitFor();
       await expect.poll(workers, SOON).toBe(0);
@@ -109,7 +109,7 @@ describeRoom(
       await make('short.csv', head, body, 1);
       await page.getByText('2\u202f000 rows').waitFor();
       await train();
-      expect(workers()).toBe(1);
+      await expect.poll(workers, SOON).toBe(1);
     });
 
     it('ends a fit where one stops it, and keeps the model', async () => {
@@ -151,10 +151,10 @@ describeRoom(
       const { make, alert, train, button } = hands(room);
       await make('huge.csv', 'a,b\n1,"', 'x'.repeat(1 << 20), 17);
       await alert
-        .getByText('huge.csv:2: the quote before "xxxxxxxxxxxxxxxxxxxxxxxx" is never closed')
+        .getByText('huge.csv, line 2: the quote before "xxxxxxxxxxxxxxxxxxxxxxxx" is never closed')
         .waitFor();
       await make('wide.csv', 'a,b\n1,2\n', 'x'.repeat(1 << 20), 40);
-      await alert.getByText('wide.csv:3: a row of more than 16 MiB').waitFor();
+      await alert.getByText('wide.csv, line 3: a row of more than 16 MiB').waitFor();
       await button('Try Iris').click();
       await train();
     });

@@ -153,16 +153,16 @@ describeRoom(
         [
           'image.csv',
           Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 255]),
-          'image.csv:1: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
+          'image.csv, line 1: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
         ],
         [
           'nul.csv',
           'a,b\n1,2\n1,\0\n',
-          'nul.csv:3: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
+          'nul.csv, line 3: not UTF-8 text: a binary file, or one to be saved as UTF-8 first',
         ],
-        ['ragged.csv', 'a,b\n1,2\n3,4,5\n', 'ragged.csv:3: 3 fields: expected 2 as in the first line'],
-        ['twice.csv', 'a,b,a\n1,2,3\n', 'twice.csv:1: column "a" occurs twice'],
-        ['quote.csv', 'a,b\n1,"2\n3,4\n', 'quote.csv:2: the quote before "2" is never closed'],
+        ['ragged.csv', 'a,b\n1,2\n3,4,5\n', 'ragged.csv, line 3: 3 fields: expected 2 as in the first line'],
+        ['twice.csv', 'a,b,a\n1,2,3\n', 'twice.csv, line 1: column "a" occurs twice'],
+        ['quote.csv', 'a,b\n1,"2\n3,4\n', 'quote.csv, line 2: the quote before "2" is never closed'],
         [
           'book.xlsx',
           Buffer.from('PK\u0003\u0004...'),

@@ -19,9 +19,12 @@ export default function Room() {
         {status.value}
       </p>
       {problem.value && (
-        <p role="alert" class="alert">
-          {problem.value}
-        </p>
+        <div role="alert" class="alert">
+          <p>{problem.value}</p>
+          {!table && (
+            <p class="data-soft">Nothing was kept of it: mend the file and drop it again, or take another.</p>
+          )}
+        </div>
       )}
       {!file.value && <Steps />}
       {stage.value === 'looking' && <Working />}

@@ -116,9 +116,15 @@ function frame(width: number, steps: readonly Progress[]) {
     style: CHART_STYLE,
     height: Math.min(220, Math.max(160, width / 2)),
     marginTop: 30,
+    marginBottom: 40,
     marginLeft: 52,
     marginRight: 16,
-    x: { label: 'iteration', tickFormat: 'd', ticks: Math.min(6, steps.at(-1)?.iteration ?? 0) },
+    x: {
+      label: 'iteration',
+      labelOffset: 34,
+      tickFormat: 'd',
+      ticks: Math.min(6, steps.at(-1)?.iteration ?? 0),
+    },
   };
 }
 

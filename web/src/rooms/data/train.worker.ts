@@ -1,5 +1,6 @@
 /** Reads, trains, measures and predicts beside the page, which holds none of the rows. */
 import type { Progress } from 'softmax-wasm';
+import { CsvError } from 'softmax-wasm/csv';
 import type { Answer, Request } from './protocol.js';
 import { counted, throttled } from './source.js';
 import { surveyTable } from './survey.js';
@@ -19,10 +20,17 @@ self.onmessage = ({ data }: MessageEvent<Request>) => {
       answer({
         kind: 'failed',
         id: data.id,
-        message: error instanceof Error ? error.message : String(error),
+        message: inWords(error),
       });
     });
 };
+
+/** Where a file is wrong, as people say it: the library's messages begin with "name:line:", as editors take them. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof CsvError) || error.line === null) return error.message;
+  return error.message.replace(`:${error.line}: `, `, line ${error.line}: `);
+}
 
 function answer(message: Answer): void {
   self.postMessage(message);

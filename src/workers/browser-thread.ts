@@ -7,8 +7,9 @@ const NOT_STARTED =
   'it did not start (a Content-Security-Policy needs worker-src blob:, or softmax-wasm-worker.js of this package beside the script)';
 
 /**
- * A worker of a page or of another worker, or of Deno or Bun, which runs `source` from a blob: URL.  Where a policy forbids that, it runs the
- * file of the same text which the package ships: bundlers that know the pattern below emit it, others leave it alone.
+ * A worker of a page, of another worker, of Deno or of Bun, which runs `source` from a blob: URL.  Where a policy forbids
+ * that, it runs the file of the same text which the package ships: bundlers that know the pattern below emit it, others
+ * leave it alone.
  *
  * A refusal comes later, as an error event that says nothing, and buffers that were transferred are lost by then: nothing
  * is sent until the script has said that it runs.
@@ -18,7 +19,15 @@ export function startInBrowser(source: string, { message, failure }: Listener): 
   let waiting: [message: unknown, transfer: ArrayBuffer[]][] = [];
   let running = false;
   let ended = false;
+  let busy = false;
   let release = () => {};
+
+  /** Bun's workers hold their process, or do not; Deno's always do, until they end. */
+  const hold = () => {
+    const held = worker as { ref?(): void; unref?(): void } | null;
+    if (busy) held?.ref?.();
+    else held?.unref?.();
+  };
 
   /** @param refused told that it did not start */
   const start = (create: () => Worker, refused: () => void) => {
@@ -30,6 +39,7 @@ export function startInBrowser(source: string, { message, failure }: Listener): 
       return;
     }
     worker = created;
+    hold();
     created.onmessage = ({ data }) => {
       if (running) {
         message(data);
@@ -81,7 +91,10 @@ export function startInBrowser(source: string, { message, failure }: Listener): 
       if (running) worker?.postMessage(data, transfer);
       else waiting.push([data, transfer]);
     },
-    hold() {},
+    hold(now) {
+      busy = now;
+      hold();
+    },
     async end() {
       ended = true;
       release();

@@ -5,7 +5,7 @@ export interface Thread {
   post(message: unknown, transfer: ArrayBuffer[]): void;
   /** A message that has come and was not heard of yet, where an engine can tell without waiting. */
   poll?(): unknown;
-  /** Whether the process stays alive for this thread; it does not, to begin with.  Means nothing in browsers. */
+  /** Whether the process stays alive for this thread; it does not, to begin with.  Means nothing in browsers and Deno. */
   hold(busy: boolean): void;
   /** Ends the thread, whatever it does; resolves when it has ended. */
   end(): Promise<void>;

@@ -13,13 +13,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Bytes of an entry and all it imports, each file gzipped by itself. */
 const GZIP_BUDGETS: Record<string, number> = {
-  '.': 91_000,
+  '.': 94_000,
   './solvers': 20_000,
   './metrics': 7_500,
   './calibration': 22_500,
   './selection': 9_000,
   './csv': 20_500,
-  './predict': 14_500,
+  './predict': 14_700,
   './text': 8_000,
 };
 /** Bytes of the tarball. */
@@ -81,7 +81,7 @@ const EXPORTS: Record<string, string[]> = {
     'stratifiedKFold',
     'trainTestSplit',
   ],
-  './csv': ['CsvError', 'readCsv', 'readCsvChunks'],
+  './csv': ['CsvError', 'readCsv', 'readCsvChunks', 'readCsvRows'],
   './predict': ['SoftmaxModel'],
   './text': ['TextVectorizer'],
 };

@@ -6,7 +6,10 @@ export type Binaries = readonly string[];
 
 const BUILDS: readonly Compiled['build'][] = ['base', 'relaxed'];
 
-const NEEDED = 'softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer';
+const lacking = (what: string) =>
+  new Error(
+    `this JavaScript engine has no ${what}: softmax-wasm needs Chrome 91, Firefox 89, Safari 16.4, Node 20 or newer`,
+  );
 
 /** Picks a module.  @throws Error where the engine has no WebAssembly, or none with SIMD */
 export type Compile = (deterministic: boolean) => Compiled;
@@ -28,12 +31,10 @@ export function compiler(binaries: Binaries): Compile {
     return entry;
   };
   return deterministic => {
-    if (typeof WebAssembly !== 'object') {
-      throw new Error(`this JavaScript engine has no WebAssembly, or it is switched off: ${NEEDED}`);
-    }
+    if (typeof WebAssembly !== 'object') throw lacking('WebAssembly');
     const picked = (deterministic ? null : compiled('relaxed')) ?? compiled('base');
-    if (picked) return picked;
-    throw new Error(`this JavaScript engine has no WebAssembly SIMD: ${NEEDED}`);
+    if (!picked) throw lacking('WebAssembly SIMD');
+    return picked;
   };
 }
 

@@ -33,7 +33,7 @@ const importing = (names: string, from: string) =>
  */
 it.each([
   ['SoftmaxRegression', 'softmax-wasm', 81_500],
-  ['SoftmaxModel', 'softmax-wasm/predict', 14_300],
+  ['SoftmaxModel', 'softmax-wasm/predict', 14_700],
   ['TextVectorizer', 'softmax-wasm/text', 8_000],
   ['accuracy', 'softmax-wasm/metrics', 1_200],
   ['Matrix', 'softmax-wasm', 600],

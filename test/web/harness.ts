@@ -115,11 +115,11 @@ export function describeRoom(id: RoomId, tests: (room: Room) => void, visiting: 
       theme: colorScheme => page.emulateMedia({ colorScheme }),
       atWidth: width => page.setViewportSize({ width, height: 844 }),
       async fits() {
-        const [content, window] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          innerWidth,
-        ]);
-        expect(content, 'width of the page, in a window of the other').toBeLessThanOrEqual(window as number);
+        const { scrollWidth, clientWidth } = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return { scrollWidth, clientWidth };
+        });
+        expect(scrollWidth, 'width of the page, in a window of the other').toBeLessThanOrEqual(clientWidth);
       },
       axe: within => check(page, within),
       async screenshot(name, of) {

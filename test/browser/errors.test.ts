@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { describeInChromium, type Visit } from './chromium.js';
+import { describeInChromium, type Visit } from './browsers.js';
 import type { Calls } from './pages/page.js';
 
 declare const calls: Calls;

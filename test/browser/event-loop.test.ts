@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Browsing, describeInChromium } from './chromium.js';
+import { type Browsing, describeInChromium } from './browsers.js';
 import type { RandomJob } from './pages/jobs.js';
 import type { Calls } from './pages/page.js';
 import { ISOLATION } from './site.js';

@@ -1,1 +1,0 @@
-export { type Browsing, describeInChromium, type Visit } from './browsers.js';

@@ -1,7 +1,7 @@
 /** Steps at most: bisection alone halves the bracket to the last bit of a number in a hundred. */
 const MAX_STEPS = 200;
-/** Where a bracket is as narrow as rounding lets it be, relative to 1. */
-const NARROW = 4 * Number.EPSILON;
+/** A step, or a bracket, that moves the root no more: sums over many rows leave noise of this order in it. */
+const NARROW = 1e-12;
 
 /**
  * Where a function that does not decrease on [low, high] is 0; an end of it where it has one sign.  Newton's method, kept

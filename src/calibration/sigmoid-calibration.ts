@@ -3,8 +3,8 @@ import { OneVsRestCalibration } from './one-vs-rest.js';
 
 /** Iterations at most: from its start Newton's method takes about ten. */
 const MAX_ITERATIONS = 100;
-/** Of the gradient, of weights that add up to 1 and scores of size 1. */
-const TOL = 1e-12;
+/** What a step promises of the loss, relative, where one more is the last: its error is then of the order of this one's square. */
+const LAST = 1e-12;
 
 /**
  * Platt's sigmoid for each class against the rest: 1/(1 + exp(−a·z − b)) of the class's logit z, of two classes of their
@@ -63,7 +63,6 @@ function minimum(
   let here = evaluate(z, t, w, scale, shift);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const [g0, g1] = here.gradient;
-    if (Math.max(Math.abs(g0), Math.abs(g1)) <= TOL) break;
     const [h00, h01, h11] = here.hessian;
     // Scores that are all the same leave the scale free: the ridge keeps it where it is.
     const ridge = 1e-14 * (h00 + h11) + Number.MIN_VALUE;
@@ -73,14 +72,13 @@ function minimum(
       -((h00 + ridge) * g1 - h01 * g0) / determinant,
     ] as const;
     const slope = step[0] * g0 + step[1] * g1;
+    if (-slope <= LAST * (1 + here.loss)) return [scale + step[0], shift + step[1]];
     let rate = 1;
     let next = evaluate(z, t, w, scale + step[0], shift + step[1]);
     while (!(next.loss <= here.loss + 1e-4 * rate * slope) && rate > 1e-10) {
       rate /= 2;
       next = evaluate(z, t, w, scale + rate * step[0], shift + rate * step[1]);
     }
-    // Where rounding hides that the loss falls, a whole step of Newton's is still the best there is, once.
-    if (rate <= 1e-10) return [scale + step[0], shift + step[1]];
     scale += rate * step[0];
     shift += rate * step[1];
     here = next;

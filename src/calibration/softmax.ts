@@ -18,7 +18,8 @@ export function softmaxOf(logits: Matrix, beta = 1, kind: number = Scores.probab
     copy(first, last, target) {
       for (let i = first, at = 0; i < last; i++) {
         const row = logits.row(i);
-        const most = row.reduce((a, b) => Math.max(a, b));
+        let most = row[0] as number;
+        for (let k = 1; k < cols; k++) most = Math.max(most, row[k] as number);
         // Less the largest of its row, β·z stays finite.
         for (let k = 0; k < cols; k++) {
           target[at++] = Math.max(beta * ((row[k] as number) - most), -Number.MAX_VALUE);

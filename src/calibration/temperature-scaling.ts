@@ -57,18 +57,15 @@ function lossSlope(
     const z = logits.row(i);
     const p = proba.row(i);
     const own = z[indices[i] as number] as number;
-    const expectation = (of: (difference: number) => number) => {
-      let sum = 0;
-      for (let k = 0; k < z.length; k++) {
-        const difference = (z[k] as number) - own;
-        sum += (p[k] as number) * of(Math.min(Math.max(difference, -LARGE), LARGE));
-      }
-      return sum;
-    };
-    const mean = expectation(difference => difference);
-    const spread = expectation(difference => (difference - mean) ** 2);
+    let mean = 0;
+    let square = 0;
+    for (let k = 0; k < z.length; k++) {
+      const difference = Math.min(Math.max((z[k] as number) - own, -LARGE), LARGE);
+      mean += (p[k] as number) * difference;
+      square += (p[k] as number) * difference * difference;
+    }
     value += w * mean;
-    variance += w * spread;
+    variance += w * (square - mean * mean);
   }
   return { value, slope: beta * variance };
 }

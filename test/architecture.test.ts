@@ -95,6 +95,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'src/selection/': [
     'src/boundaries.ts',
+    'src/calibrated.ts',
     'src/errors.ts',
     'src/labels.ts',
     'src/options/',

@@ -1,4 +1,5 @@
 import type { BoundarySegment, DecisionBoundary, PlotBounds } from '../boundaries.js';
+import type { Calibration } from '../calibrated.js';
 import type { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import type { StandardScaler } from '../data/standard-scaler.js';
@@ -173,6 +174,16 @@ export class SoftmaxRegressionCV extends LinearClassifier {
   /** As of `SoftmaxRegression`, of the best model. */
   boundarySegments(bounds: PlotBounds): BoundarySegment[] {
     return this.bestModel.boundarySegments(bounds);
+  }
+
+  /** As of `SoftmaxRegression`: the best model with a calibration. */
+  withCalibration(by: { readonly calibration: Calibration } | null): SoftmaxRegression {
+    return this.bestModel.withCalibration(by);
+  }
+
+  /** As of `SoftmaxRegression`, of the best model. */
+  get calibration(): Calibration | null {
+    return this.bestModel.calibration;
   }
 
   /** Iterations of the fit to all rows. */

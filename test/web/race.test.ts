@@ -93,6 +93,21 @@ describeRoom(
       await expect.poll(() => page.workers().length).toBe(0);
     });
 
+    it('has nobody race on several threads where there is one', async () => {
+      const { page } = room;
+      await page.addInitScript(() =>
+        Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 1 }),
+      );
+      await room.enter();
+      await page.getByText('One thread is all this machine has').waitFor();
+      expect(await page.locator('.speed-up').count()).toBe(2);
+      await start(room, SMALL);
+      expect(await speedUp(room, 'evaluation', 'one')).toBeGreaterThan(1);
+      expect(await page.locator('table.answers tbody tr').count()).toBe(3);
+      expect(page.workers().length).toBe(1);
+      await page.getByRole('button', { name: 'Stop' }).click();
+    });
+
     it('says what runs it', async () => {
       const { page } = room;
       const machine = page.locator('section.panel').last();

@@ -1,5 +1,5 @@
 import type { RowSource } from '../data/row-source.js';
-import { checkInput } from '../fit/input.js';
+import { readInput } from '../fit/input.js';
 import type { Problem } from '../fit/problem.js';
 import { conclude, notConverged } from '../fit/result.js';
 import { fitAnywhere, Held } from '../fit/run.js';
@@ -7,6 +7,7 @@ import { classTotals, type Label } from '../labels.js';
 import type { ModelState } from '../model-io/state.js';
 import { checkOptions, type Options } from '../options/index.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
+import { inTurns } from '../work.js';
 import { foldRows } from './fold-rows.js';
 import { type GridPoint, optionsAt, paths } from './grid.js';
 import { type Scoring, score } from './scoring.js';
@@ -111,7 +112,7 @@ async function runFold(task: Task, split: Split, away: boolean, signal: AbortSig
         signal.throwIfAborted();
         const given = optionsAt(task.options, grid[i] as GridPoint);
         const checked = checkOptions({ ...given, classes, workers: 1 });
-        const input = checkInput(rows, labels, fitOptions, checked, from);
+        const input = await inTurns(readInput(rows, labels, fitOptions, checked, from), signal);
         from = conclude(await fitAnywhere(input, checked, fitOptions, held), fitOptions, given);
         signal.throwIfAborted();
         if (notConverged(from, checked.tol)) failures++;

@@ -23,10 +23,8 @@ const LONG_TASK_MS = 50;
 /** Frames come every 17 ms; on a machine that runs other tests seldomer. */
 const FRAME_MS = 100;
 
-/** Longest time without a turn of a 5 ms timer: about 25 ms, more on a machine that runs other tests. */
-const LONGEST_GAP_MS = 100;
-/** The same, on average: about 20 ms. */
-const MEAN_GAP_MS = 50;
+/** Turns of a 5 ms timer come every 10 to 25 ms; on a machine that runs other tests seldomer. */
+const MEAN_GAP_MS = 100;
 /** From the call of abort to the end of the fit: about one slice of 8 ms. */
 const ABORT_DELAY_MS = 100;
 
@@ -39,9 +37,12 @@ describeInChromium('while a page fits', browsing => {
     ['L-BFGS', SHORT_FIT],
   ])('with %s, timers keep their turns', times, async (_, job) => {
     const { page } = await browsing.visit('index.html');
-    const result = await page.evaluate(job => calls.onPage.responsiveness(job), job);
-    expect(result.fittingMs).toBeGreaterThan(LONGEST_GAP_MS);
-    expect(result.longestGapMs).toBeLessThan(LONGEST_GAP_MS);
+    const { result, tasks } = await tracedTasks(page, () =>
+      page.evaluate(job => calls.onPage.responsiveness(job), job),
+    );
+    await page.close();
+    expect(result.fittingMs).toBeGreaterThan(MEAN_GAP_MS);
+    expect(tasks.filter(({ cpuMs }) => cpuMs > LONG_TASK_MS)).toEqual([]);
     expect(result.fittingMs / result.ticks).toBeLessThan(MEAN_GAP_MS);
   });
 

@@ -32,15 +32,9 @@ export interface RandomJob {
 }
 
 export interface Responsiveness {
-  status: string;
-  iterations: number;
-  /** Until `fit` returned its promise: checking and packing. */
-  packingMs: number;
-  /** From there to the end. */
   fittingMs: number;
-  /** Turns of a timer of 5 ms while fitting, and the longest time without one. */
+  /** Turns of a timer of 5 ms meanwhile. */
   ticks: number;
-  longestGapMs: number;
 }
 
 export interface LongTasks {
@@ -94,27 +88,14 @@ export function createJobs({ SoftmaxRegression, readCsv }: Library) {
     },
 
     async responsiveness(job: RandomJob): Promise<Responsiveness> {
-      const { X, y } = randomProblem(job);
-      const model = new SoftmaxRegression(job.options);
-      const started = performance.now();
-      const fitting = model.fit(X, y, { quiet: true });
-      const packed = performance.now();
-      let last = packed;
+      const { X, y } = await unhurried(randomRows(job));
       let ticks = 0;
-      let longestGapMs = 0;
-      const tick = () => {
-        const now = performance.now();
-        longestGapMs = Math.max(longestGapMs, now - last);
-        last = now;
-        ticks++;
-      };
-      const timer = setInterval(tick, 5);
-      await fitting;
+      const timer = setInterval(() => ticks++, 5);
+      const started = performance.now();
+      await new SoftmaxRegression(job.options).fit(X, y, { quiet: true });
+      const fittingMs = performance.now() - started;
       clearInterval(timer);
-      const fittingMs = performance.now() - packed;
-      longestGapMs = Math.max(longestGapMs, packed + fittingMs - last);
-      const { status } = model.report;
-      return { status, iterations: model.nIter, packingMs: packed - started, fittingMs, ticks, longestGapMs };
+      return { fittingMs, ticks };
     },
 
     /** Fits to rows that were made in slices, while the browser looks out for long tasks. */

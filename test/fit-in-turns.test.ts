@@ -142,21 +142,25 @@ describe('what comes before a fit', () => {
   });
 });
 
+/** Rows whose reading takes long: many slices. */
+function slowly(values: Float32Array): MatrixLike {
+  return {
+    rows: N,
+    cols: D,
+    copy(first, last, target) {
+      if (last - first > 1) for (const end = performance.now() + 3; performance.now() < end; );
+      target.set(values.subarray(first * D, last * D));
+    },
+  };
+}
+
 describe('an abort while rows are packed', () => {
   const reason = new Error('changed my mind');
-  /** Rows whose reading takes long, and a signal that is aborted after the first slice. */
+  /** And a signal that is aborted after the first slice. */
   function slow() {
     const controller = new AbortController();
     setImmediate(() => controller.abort(reason));
-    const source: MatrixLike = {
-      rows: N,
-      cols: D,
-      copy(first, last, target) {
-        if (last - first > 1) for (const end = performance.now() + 3; performance.now() < end; );
-        target.set(data.subarray(first * D, last * D));
-      },
-    };
-    return { source, signal: controller.signal };
+    return { source: slowly(data), signal: controller.signal };
   }
 
   it.each<[string, Options]>([
@@ -186,7 +190,7 @@ describe('an abort while rows are packed', () => {
 describe('rows that change while they are packed', () => {
   it('are refused where they come to hold what is no number', async () => {
     const values = data.slice();
-    const fitting = new SoftmaxRegression({ standardize: true }).fit({ ...X, data: values }, y);
+    const fitting = new SoftmaxRegression({ standardize: true }).fit(slowly(values), y);
     values[N * D - 1] = Number.NaN;
     await expect(fitting).rejects.toThrow(`X[${N - 1}][${D - 1}] is NaN`);
   });
@@ -209,7 +213,10 @@ describe('rows that change while they are packed', () => {
 it('of two fits at a time a model keeps what ends last', async () => {
   const model = new SoftmaxRegression({ maxIter: 4 });
   const few = { data: data.subarray(0, 200 * D), rows: 200, cols: D };
-  await Promise.all([model.fit(X, y, { quiet: true }), model.fit(few, y.slice(0, 200), { quiet: true })]);
+  await Promise.all([
+    model.fit(slowly(data), y, { quiet: true }),
+    model.fit(few, y.slice(0, 200), { quiet: true }),
+  ]);
   const alone = new SoftmaxRegression({ maxIter: 4 }).fitSync(X, y, { quiet: true });
   expect(numbersOf(model)).toEqual(numbersOf(alone));
 });

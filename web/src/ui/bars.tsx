@@ -12,7 +12,7 @@ export function ProbabilityBars(props: {
       {labels.map((label, k) => {
         const value = values[k] as number;
         return (
-          <li key={label} class={k === chosen ? 'chosen' : ''}>
+          <li key={k} class={k === chosen ? 'chosen' : ''}>
             <span class="bar-label">{label}</span>
             <span class="bar-track">
               <span class="bar" style={{ width: `${100 * value}%`, background: classColor(k) }} />

@@ -17,8 +17,8 @@ export function ConfusionTable({ labels, counts, onSelect, selected }: Confusion
         <thead>
           <tr>
             <td />
-            {labels.map(label => (
-              <th key={label} scope="col">
+            {labels.map((label, j) => (
+              <th key={j} scope="col">
                 {label}
               </th>
             ))}
@@ -28,11 +28,11 @@ export function ConfusionTable({ labels, counts, onSelect, selected }: Confusion
           {counts.map((row, k) => {
             const total = row.reduce((sum, count) => sum + count, 0);
             return (
-              <tr key={labels[k]}>
+              <tr key={k}>
                 <th scope="row">{labels[k]}</th>
                 {row.map((count, j) => (
                   <td
-                    key={labels[j]}
+                    key={j}
                     class={j === k ? 'right' : count > 0 ? 'wrong' : 'none'}
                     style={{ '--share': total > 0 ? count / total : 0 }}
                   >

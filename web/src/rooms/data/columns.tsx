@@ -4,7 +4,8 @@ import { count } from '../../ui/format.js';
 import { Panel } from '../../ui/panel.js';
 import { Segmented } from '../../ui/segmented.js';
 import { file, header, open, plan, stage } from './bench.js';
-import { type Column, kindOf, MOST_DISTINCT, shortened } from './column.js';
+import { type Column, kindOf, MOST_DISTINCT } from './column.js';
+import { abridged } from './names.js';
 import { type Input, numberProblem, type Plan, planFor, targetProblem } from './plan.js';
 import type { Survey } from './survey.js';
 
@@ -87,7 +88,7 @@ function Target({ table, chosen }: { table: Survey; chosen: Plan }) {
       ? [String(j)]
       : [],
   );
-  const names = Object.fromEntries(all.map(j => [j, shortened((table.columns[Number(j)] as Column).name)]));
+  const names = Object.fromEntries(all.map(j => [j, abridged((table.columns[Number(j)] as Column).name)]));
   return (
     <Choice
       label="Predict the column"
@@ -146,7 +147,7 @@ function Item({ column, j, chosen }: { column: Column; j: number; chosen: Plan |
           disabled={target || problem !== null || !chosen}
           onChange={toggle}
         />
-        <span class="data-name">{shortened(column.name)}</span>
+        <span class="data-name">{abridged(column.name)}</span>
         <span class="data-kind">{target ? 'target' : KIND_NAMES[kindOf(column)]}</span>
         <span class="data-about">
           {problem ? <span class="data-why">Not usable: {problem}.</span> : about(column)}

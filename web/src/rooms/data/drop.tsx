@@ -98,7 +98,7 @@ function Loaded({ file }: { file: File }) {
       <span class="data-soft">
         {size(file.size)}
         {table?.complete &&
-          `, ${count(table.rows)} rows × ${count(columns)} column${columns === 1 ? '' : 's'}`}
+          `, ${count(table.rows)} row${table.rows === 1 ? '' : 's'} × ${count(columns)} column${columns === 1 ? '' : 's'}`}
       </span>
     </p>
   );

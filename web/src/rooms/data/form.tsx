@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ProbabilityBars } from '../../ui/bars.js';
 import { Panel } from '../../ui/panel.js';
 import { anyTestRow, predict, probabilities, testRow } from './bench.js';
-import { shortened } from './column.js';
+import { abridged } from './names.js';
 import { askedFor, fieldText, rowOf } from './row.js';
 import { TakePanel } from './take.js';
 import type { Form, Outcome, Row } from './training.js';
@@ -43,7 +43,7 @@ function NumberRow({ outcome, form }: { outcome: Outcome; form: Of<'numbers'> })
     if (wrong.length === 0) predict(row);
   }, [row, wrong]);
   const set = (j: number, text: string) => setFields(new Map(fields).set(j, text));
-  const names = wrong.map(j => `“${shortened(form.names[j] as string)}”`);
+  const names = wrong.map(j => `“${abridged(form.names[j] as string)}”`);
   return (
     <>
       <Panel title="Predict a row" note={noteOf(fields.size, form.names.length)}>
@@ -53,7 +53,7 @@ function NumberRow({ outcome, form }: { outcome: Outcome; form: Of<'numbers'> })
             <div class="data-fields">
               {Array.from(fields, ([j, text]) => (
                 <label key={j}>
-                  <span class="label">{shortened(form.names[j] as string)}</span>
+                  <span class="label">{abridged(form.names[j] as string)}</span>
                   <input
                     type="text"
                     inputMode="decimal"
@@ -123,7 +123,7 @@ function More({
         <div class="row">
           {offered.map(j => (
             <button key={j} type="button" onClick={() => add(j)}>
-              Add {shortened(form.names[j] as string)}
+              Add {abridged(form.names[j] as string)}
             </button>
           ))}
         </div>
@@ -146,7 +146,7 @@ function TextRow({ outcome, form }: { outcome: Outcome; form: Of<'text'> }) {
           <div class="stack">
             <FromTest outcome={outcome} row={text} />
             <label>
-              <span class="label">{form.columns.map(name => shortened(name)).join(' and ')}</span>
+              <span class="label">{form.columns.map(name => abridged(name)).join(' and ')}</span>
               <textarea rows={8} value={text} onInput={event => setText(event.currentTarget.value)} />
             </label>
           </div>
@@ -174,7 +174,7 @@ function FromTest({ outcome, row }: { outcome: Outcome; row: Row | null }) {
       <p role="status">
         {same && (
           <>
-            Row {found.place} of the file: it is <strong>{shortened(found.label)}</strong>
+            Row {found.place} of the file: it is <strong>{abridged(found.label)}</strong>
           </>
         )}
       </p>
@@ -192,10 +192,10 @@ function Prediction({ classes }: { classes: readonly string[] }) {
   return (
     <div class="stack">
       <p>
-        Predicted: <strong class="data-predicted">{shortened(classes[best] as string)}</strong>
+        Predicted: <strong class="data-predicted">{abridged(classes[best] as string)}</strong>
       </p>
       <ProbabilityBars
-        labels={shown.map(k => shortened(classes[k] as string, 20))}
+        labels={shown.map(k => abridged(classes[k] as string, 20))}
         values={shown.map(k => values[k] as number)}
         chosen={shown.indexOf(best)}
       />

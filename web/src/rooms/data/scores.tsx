@@ -2,6 +2,7 @@ import { ConfusionTable } from '../../ui/confusion-table.js';
 import { count, duration, percent, significant } from '../../ui/format.js';
 import { Panel, Stat, Stats } from '../../ui/panel.js';
 import { steps } from './bench.js';
+import { abridged } from './names.js';
 import { Convergence } from './progress.js';
 import { TOL } from './tol.js';
 import type { Outcome } from './training.js';
@@ -16,7 +17,10 @@ export function ScoresPanel({ outcome }: { outcome: Outcome }) {
           <Stat
             label={test ? 'Accuracy on test rows' : 'Accuracy on training rows'}
             value={percent((test ?? train).accuracy)}
-            detail={baseline.scores && `always “${baseline.label}”: ${percent(baseline.scores.accuracy)}`}
+            detail={
+              baseline.scores &&
+              `always “${abridged(baseline.label, 20)}”: ${percent(baseline.scores.accuracy)}`
+            }
           />
           <Stat
             label={test ? 'Log-loss on test rows' : 'Log-loss on training rows'}
@@ -67,10 +71,10 @@ export function ConfusionPanel({ outcome }: { outcome: Outcome }) {
     `The ${labels.length} classes with the most rows, of ${classes}; rows of the others, or taken for them, are left out.`;
   return (
     <Panel
-      title={outcome.test ? 'What it takes for what, on test rows' : 'What it takes for what'}
+      title={outcome.test ? 'Confusion matrix, test rows' : 'Confusion matrix, training rows'}
       note={note}
     >
-      <ConfusionTable labels={labels} counts={counts} />
+      <ConfusionTable labels={labels.map(label => abridged(label, 16))} counts={counts} />
     </Panel>
   );
 }

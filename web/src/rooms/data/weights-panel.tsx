@@ -6,7 +6,7 @@ import { significant } from '../../ui/format.js';
 import { Panel } from '../../ui/panel.js';
 import { Segmented } from '../../ui/segmented.js';
 import { CHART_STYLE } from './chart-style.js';
-import { shortened } from './column.js';
+import { abridged } from './names.js';
 import type { Outcome } from './training.js';
 import type { ClassWeights, Weight } from './weights.js';
 
@@ -42,7 +42,7 @@ export function WeightsPanel({ outcome }: { outcome: Outcome }) {
             <Choice
               label="Class"
               options={weights.map((_, k) => String(k))}
-              names={Object.fromEntries(weights.map(({ label }, k) => [String(k), shortened(label)]))}
+              names={Object.fromEntries(weights.map(({ label }, k) => [String(k), abridged(label)]))}
               value={String(at)}
               onChange={k => setAt(Number(k))}
             />
@@ -62,7 +62,7 @@ function noteOf(kind: 'text' | 'numbers', unit: Unit, { label, against }: ClassW
   const [right, left] =
     against === null
       ? ['for the class', 'against it']
-      : [`for “${shortened(label)}”`, `for “${shortened(against)}”`];
+      : [`for “${abridged(label)}”`, `for “${abridged(against)}”`];
   const direction = `Bars to the right (+) speak ${right}, to the left (−) ${left}.`;
   if (kind === 'text') return direction;
   return unit === 'scaled'
@@ -73,7 +73,7 @@ function noteOf(kind: 'text' | 'numbers', unit: Unit, { label, against }: ClassW
 function ClassChart(props: { weights: ClassWeights; shown: readonly Weight[]; reach: number }) {
   const { weights, shown, reach } = props;
   const { label, against } = weights;
-  const title = against === null ? shortened(label) : `${shortened(label)} rather than ${shortened(against)}`;
+  const title = against === null ? abridged(label) : `${abridged(label)} rather than ${abridged(against)}`;
   const options = useCallback(
     (width: number): Plot.PlotOptions => {
       const names = Math.min(150, Math.max(70, width * 0.38));
@@ -90,7 +90,7 @@ function ClassChart(props: { weights: ClassWeights; shown: readonly Weight[]; re
           domain: order,
           label: null,
           tickSize: 0,
-          tickFormat: (i: string) => shortened((shown[Number(i)] as Weight).name, letters),
+          tickFormat: (i: string) => abridged((shown[Number(i)] as Weight).name, letters),
         },
         marks: [
           Plot.barX(shown, {
@@ -122,7 +122,7 @@ function ClassChart(props: { weights: ClassWeights; shown: readonly Weight[]; re
     },
     [shown, reach],
   );
-  const spoken = shown.map(({ name, value }) => `${shortened(name)} ${signed(value)}`).join(', ');
+  const spoken = shown.map(({ name, value }) => `${abridged(name)} ${signed(value)}`).join(', ');
   return (
     <div>
       <h3>{title}</h3>

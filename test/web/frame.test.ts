@@ -84,6 +84,10 @@ describeRoom(
       for (const id of IDS) {
         await room.enter(id);
         await room.fits();
+        const current = room.page.getByRole('navigation', { name: 'Rooms' }).locator('[aria-current]');
+        const { x = -1, width = 0 } = (await current.boundingBox()) ?? {};
+        expect(x, `left edge of the link to ${id}`).toBeGreaterThanOrEqual(0);
+        expect(x + width, `right edge of the link to ${id}`).toBeLessThanOrEqual(390);
         await room.screenshot(`${id}-390`);
       }
     });
@@ -99,6 +103,21 @@ describeRoom(
       await room.page.goto(`${room.address}#/attic`);
       await room.entered('softmax');
       expect(await link(room, 'Softmax itself').getAttribute('aria-current')).toBe('page');
+    });
+
+    it('a room whose code cannot be had says so, and comes when the page is loaded again', async () => {
+      const code = /\/playground-[^/]*\.(css|js)$/;
+      await room.page.route(code, route => route.abort());
+      await link(room, 'Playground').click();
+      await room.page.getByRole('alert').getByText('This room could not be loaded').waitFor();
+      room.complaints.length = 0; // of the console, about the requests
+      await link(room, 'Softmax itself').click();
+      await room.entered('softmax');
+      await room.page.unroute(code);
+      await link(room, 'Playground').click();
+      await room.page.getByRole('button', { name: 'Load the page again' }).click();
+      await room.page.getByRole('application').waitFor();
+      expect(await room.page.getByRole('alert').count()).toBe(0);
     });
 
     it.each(NAMES)('%s is entered by its hash, and accessible, light and dark', async (id, name) => {

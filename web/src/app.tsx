@@ -29,12 +29,16 @@ function skip() {
 }
 
 function Header() {
+  const rooms = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (rooms.current) showCurrent(rooms.current);
+  }, [room.value]);
   return (
     <header class="header">
       <a class="brand" href={address(ROOMS[0] as Room)}>
         softmax<span>lab</span>
       </a>
-      <nav aria-label="Rooms" class="rooms">
+      <nav aria-label="Rooms" class="rooms" ref={rooms}>
         {ROOMS.map(each => (
           <a key={each.id} href={address(each)} aria-current={each === room.value ? 'page' : undefined}>
             {each.name}
@@ -52,10 +56,18 @@ function Header() {
   );
 }
 
+/** On a phone the links scroll sideways; the page itself stays where it is. */
+function showCurrent(rooms: HTMLElement) {
+  const link = rooms.querySelector('[aria-current]')?.getBoundingClientRect();
+  if (!link) return;
+  const place = rooms.getBoundingClientRect();
+  rooms.scrollLeft += link.left + link.width / 2 - (place.left + place.width / 2);
+}
+
 /** A room's heading at once, and the room when its code has come. */
 function Entered({ room }: { room: Room }) {
   const [Content, setContent] = useState<ComponentType | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
+  const [failure, setFailure] = useState<unknown>(unloaded.get(room) ?? null);
   const [broken] = useErrorBoundary();
   const heading = useRef<HTMLHeadingElement>(null);
   const entered = useRef(firstRoom);
@@ -65,7 +77,14 @@ function Entered({ room }: { room: Room }) {
     if (!entered.current) heading.current?.focus({ preventScroll: true });
     if (!entered.current) window.scrollTo(0, 0);
     firstRoom = false;
-    room.load().then(module => setContent(() => module.default), setFailure);
+    if (unloaded.has(room)) return;
+    room.load().then(
+      module => setContent(() => module.default),
+      error => {
+        unloaded.set(room, error);
+        setFailure(error);
+      },
+    );
   }, [room]);
   const problem = failure ?? broken;
   return (
@@ -77,9 +96,17 @@ function Entered({ room }: { room: Room }) {
         <p>{room.purpose}</p>
       </div>
       {problem ? (
-        <p role="alert" class="alert">
-          This room could not be shown: {problem instanceof Error ? problem.message : String(problem)}
-        </p>
+        <div class="stack">
+          <p role="alert" class="alert">
+            This room could not be {failure ? 'loaded' : 'shown'}:{' '}
+            {problem instanceof Error ? problem.message : String(problem)}
+          </p>
+          <div>
+            <button type="button" onClick={() => location.reload()}>
+              Load the page again
+            </button>
+          </div>
+        </div>
       ) : (
         Content && <Content />
       )}
@@ -88,3 +115,6 @@ function Entered({ room }: { room: Room }) {
 }
 
 let firstRoom = true;
+
+/** Rooms whose code did not come: browsers do not ask for it again until the page is loaded anew. */
+const unloaded = new Map<Room, unknown>();

@@ -4,6 +4,7 @@ import { mulberry32, shuffle } from '../data/random.js';
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import { checkedClasses, type Label } from '../labels.js';
 import { wholeNumber } from '../options/checks.js';
+import { Slice } from '../work.js';
 import { type Predicting, predictionsOf } from './estimator.js';
 import { labelledData } from './labelled-data.js';
 import { checkScoring, type Scoring, scoreOf } from './scoring.js';
@@ -33,7 +34,8 @@ export interface PermutationImportance {
 
 /**
  * What each column of X (n × d) is worth to a fitted model: how much worse it scores on y (n labels) when that column's values
- * are dealt to the rows at random (Breiman 2001).  Columns that stand for each other look worthless each.
+ * are dealt to the rows at random (Breiman 2001).  Columns that stand for each other look worthless each.  Between predictions
+ * the event loop has its turns.
  *
  * @param model anything with `predict`, and `predictProba` for scores made of probabilities
  * @throws TypeError, RangeError for bad input; what the model throws; the signal's reason
@@ -47,6 +49,7 @@ export async function permutationImportance(
   checkNames(options, ['scoring', 'repeats', 'seed', 'sampleWeight', 'signal'], ' of permutationImportance');
   const { scoring = 'accuracy', repeats = 5, seed = 0, sampleWeight, signal } = options;
   if (typeof model?.predict !== 'function') throw invalidType('model', 'a fitted model, with predict', model);
+  signal?.throwIfAborted();
   checkScoring(scoring);
   wholeNumber('repeats', 1)(repeats);
   if (!Number.isSafeInteger(seed)) throw invalidValue('seed', 'a whole number', seed);
@@ -60,9 +63,11 @@ export async function permutationImportance(
   const importances = new Matrix(new Float64Array(source.cols * repeats), source.cols, repeats);
   const random = mulberry32(seed);
   const order = Uint32Array.from({ length: source.rows }, (_, i) => i);
+  const slice = new Slice();
   for (let j = 0; j < source.cols; j++) {
     const column = columnOf(source, j);
     for (let r = 0; r < repeats; r++) {
+      if (slice.over) await slice.next();
       signal?.throwIfAborted();
       shuffle(order, random);
       const shuffled = order.map(i => i);

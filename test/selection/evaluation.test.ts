@@ -278,6 +278,23 @@ describe('permutationImportance', () => {
     expect(found.mean[0]).toBeCloseTo(expected, 1.5);
   });
 
+  it('gives the event loop its turns, so that a signal aborted in one of them ends it', async () => {
+    const stop = new AbortController();
+    let asked = 0;
+    // Each prediction takes longer than a slice.
+    const slow = {
+      predict(rows: number[][]): Label[] {
+        asked++;
+        for (const end = performance.now() + 10; performance.now() < end; );
+        return model.predict(rows);
+      },
+    };
+    setTimeout(() => stop.abort(new Error('enough')), 1);
+    const run = permutationImportance(slow as never, X, y, { repeats: 20, signal: stop.signal });
+    await expect(run).rejects.toThrow('enough');
+    expect(asked).toBeLessThan(4 * 20);
+  });
+
   it('shuffles by its seed, and weighs', async () => {
     const weights = y.map((_, i) => i % 3);
     const run = (seed: number) => permutationImportance(model, X, y, { seed, sampleWeight: weights });

@@ -10,7 +10,12 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const pages = ['README.md', ...readdirSync('docs').map(name => `docs/${name}`)];
+const pages = [
+  'README.md',
+  ...readdirSync('docs')
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+];
 const entries = Object.entries(
   JSON.parse(readFileSync('package.json', 'utf8')).exports as Record<string, string | { default: string }>,
 ).flatMap(([name, target]) =>

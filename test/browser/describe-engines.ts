@@ -22,7 +22,8 @@ export function describeEngines(
   tests: (engine: Engine, browser: () => Browser) => void,
 ): void {
   for (const engine of engines) {
-    describe.skipIf(isSkipped(engine, title))(`${title}, in ${engine.title}`, { timeout: 30_000 }, () => {
+    const options = { timeout: 30_000, retry: engine.retry };
+    describe.skipIf(isSkipped(engine, title))(`${title}, in ${engine.title}`, options, () => {
       let browser: Browser;
       beforeAll(async () => {
         browser = await start(engine);

@@ -14,6 +14,8 @@ export interface Engine {
   readonly required: boolean;
   /** What to do when it is missing. */
   readonly missing: string;
+  /** Times that a test which fails in it is tried again. */
+  readonly retry: number;
 }
 
 /** Keep Chromium quiet: no requests of its own, and no sandbox, which containers refuse. */
@@ -42,6 +44,7 @@ export const CHROMIUM: Engine = {
   },
   required: true,
   missing: 'no Chromium found: install it, or set CHROMIUM_PATH to its executable',
+  retry: 0,
 };
 
 const FIREFOX: Engine = {
@@ -58,6 +61,8 @@ const FIREFOX: Engine = {
   },
   required: false,
   missing: 'no Firefox found: install it, or set FIREFOX_PATH to its executable',
+  // Driven over WebDriver BiDi, now and then a worker of it never starts once another has ended.
+  retry: 2,
 };
 
 export const ENGINES: readonly Engine[] = [CHROMIUM, FIREFOX];

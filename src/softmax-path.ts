@@ -72,7 +72,8 @@ export class SoftmaxPath {
  * Without `alphas` the path begins at the smallest alpha that leaves all penalised coefficients 0, and falls by the same
  * factor from point to point.
  *
- * Gives the event loop a turn every few milliseconds.  A signal that is aborted ends the path: points before it are kept.
+ * Once the rows are packed, gives the event loop a turn every few milliseconds.  A signal that is aborted ends the path: points
+ * before it are kept.
  * @param X n × d
  * @param y n labels, or n × K probabilities of the classes
  * @param fitOptions as of `SoftmaxRegression.fit`

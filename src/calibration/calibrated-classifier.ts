@@ -85,7 +85,8 @@ export class CalibratedClassifier<T extends Calibratable> {
   }
 
   /**
-   * Fits models and calibrations to X (n × d) and y (n labels), fold after fold.  An error leaves this as it was.
+   * Fits models and calibrations to X (n × d) and y (n labels), fold after fold.  X must stay as it is until the promise has
+   * been settled.  An error leaves this as it was.
    * @throws TypeError, RangeError for bad input, splits that cannot be made and a fold that lacks a class; what the estimator
    *   throws; the signal's reason
    */

@@ -58,7 +58,7 @@ const NAMES = ['cv', 'groups', 'scoring', 'sampleWeight', 'fitOptions', 'seed', 
 
 /**
  * Fits an estimator to each fold's training rows of X (n × d) and y (n labels) and scores it on its test rows, one fold after
- * the other.  A class that an estimator did not see has probability 0.
+ * the other.  A class that an estimator did not see has probability 0.  X must stay as it is until the promise has been settled.
  *
  * @param estimator of any kind, see `Estimator`
  * @throws TypeError, RangeError for bad input and splits that cannot be made; what the estimator throws; the signal's reason

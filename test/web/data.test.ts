@@ -247,6 +247,7 @@ describeRoom(
       await room.tabTo(button('Train'));
       await page.keyboard.press('Enter');
       await predicted.waitFor();
+      expect(await room.isFocused(button('Train'))).toBe(true);
       await page.getByText('3 of 4 columns to learn from').waitFor();
       await page.getByRole('cell', { name: '45', exact: true }).first().waitFor();
     });

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button.js';
 import { Toggle } from '../../ui/field.js';
 import { percent, significant } from '../../ui/format.js';
 import { Panel } from '../../ui/panel.js';
@@ -84,14 +85,9 @@ export function SettingsPanel({ table, chosen }: { table: Survey; chosen: Plan }
             {problem}
           </p>
         )}
-        <button
-          type="button"
-          class="primary"
-          disabled={problem !== null || stage.value !== null}
-          onClick={start}
-        >
+        <Button primary off={problem !== null || stage.value !== null} onClick={start}>
           Train
-        </button>
+        </Button>
       </div>
     </Panel>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ProbabilityBars } from '../../ui/bars.js';
+import { Button } from '../../ui/button.js';
 import { percent } from '../../ui/format.js';
 import { Panel } from '../../ui/panel.js';
 import { GridEditor } from './grid-editor.js';
@@ -27,18 +28,17 @@ export function DrawingPanel() {
             }}
           />
           <div class="row">
-            <button type="button" onClick={() => paint(new Float64Array(PIXELS))} disabled={blank.value}>
+            <Button onClick={() => paint(new Float64Array(PIXELS))} off={blank.value}>
               Clear
-            </button>
-            <button
-              type="button"
+            </Button>
+            <Button
               onClick={() => {
                 strokes.value = strokes.value.slice(0, -1);
               }}
-              disabled={strokes.value.length === 0}
+              off={strokes.value.length === 0}
             >
               Undo stroke
-            </button>
+            </Button>
           </div>
         </div>
         <div class="stack seen">

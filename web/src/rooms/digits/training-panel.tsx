@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { Button } from '../../ui/button.js';
 import { count, duration, percent, significant } from '../../ui/format.js';
 import { Panel, Stat, Stats } from '../../ui/panel.js';
 import { Segmented } from '../../ui/segmented.js';
@@ -65,14 +66,9 @@ function Controls() {
           value={precision}
           onChange={next => (choices.value = { ...choices.value, precision: next })}
         />
-        <button
-          type="button"
-          class="primary"
-          disabled={training.value || !parts.value}
-          onClick={() => void trainNow()}
-        >
+        <Button primary off={training.value || !parts.value} onClick={() => void trainNow()}>
           Train again
-        </button>
+        </Button>
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button.js';
 import { Choice } from '../../ui/field.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Slider } from '../../ui/slider.js';
@@ -23,9 +24,9 @@ export function EditBar() {
         value={tool.value}
         onChange={next => (tool.value = next)}
       />
-      <button type="button" onClick={undo} disabled={!canUndo.value}>
+      <Button onClick={undo} off={!canUndo.value}>
         Undo
-      </button>
+      </Button>
       <Palette />
     </div>
   );
@@ -47,9 +48,9 @@ export function Tools() {
             if (next) take(next);
           }}
         />
-        <button type="button" onClick={clear} disabled={points.value.length === 0}>
+        <Button onClick={clear} off={points.value.length === 0}>
           Clear
-        </button>
+        </Button>
       </div>
       {preset.value && <p class="note">{preset.value.note}</p>}
       <Slider

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Slider } from '../../ui/slider.js';
 import { jump, pause, play, playing, SPEEDS, setSpeed, speed } from './player.js';
@@ -12,21 +13,21 @@ export function Transport() {
     <div class="transport stack">
       <div class="row">
         <div class="buttons">
-          <button type="button" onClick={() => jump(0)} disabled={none}>
+          <Button onClick={() => jump(0)} off={none}>
             Start
-          </button>
-          <button type="button" onClick={() => jump(now - 1)} disabled={none}>
+          </Button>
+          <Button onClick={() => jump(now - 1)} off={none}>
             Back
-          </button>
-          <button type="button" class="primary" onClick={playing.value ? pause : play} disabled={none}>
+          </Button>
+          <Button primary onClick={playing.value ? pause : play} off={none}>
             {playing.value ? 'Pause' : 'Run'}
-          </button>
-          <button type="button" onClick={() => jump(now + 1)} disabled={none}>
+          </Button>
+          <Button onClick={() => jump(now + 1)} off={none}>
             Step
-          </button>
-          <button type="button" onClick={() => jump(length)} disabled={none}>
+          </Button>
+          <Button onClick={() => jump(length)} off={none}>
             End
-          </button>
+          </Button>
         </div>
         <Segmented label="Speed" hideLabel options={SPEEDS} value={speed.value} onChange={setSpeed} />
       </div>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { Button } from '../../ui/button.js';
 import { Choice } from '../../ui/field.js';
 import { Panel } from '../../ui/panel.js';
 import { Segmented } from '../../ui/segmented.js';
@@ -30,12 +31,12 @@ export default function Room() {
             value={chosen.value}
             onChange={id => (chosen.value = id)}
           />
-          <button type="button" class="primary" disabled={running} onClick={start}>
+          <Button primary off={running} onClick={start}>
             {phase === 'idle' ? 'Start the race' : 'Race again'}
-          </button>
-          <button type="button" disabled={!running} onClick={stop}>
+          </Button>
+          <Button off={!running} onClick={stop}>
             Stop
-          </button>
+          </Button>
           <Segmented
             label="Time axis"
             options={AXES}

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button.js';
 import { Panel, Stat, Stats } from '../../ui/panel.js';
 import { number, share } from './numbers.js';
 import {
@@ -46,9 +47,9 @@ export function LossPanel() {
           does, through the weights. (In z itself the slope is this over T.)
         </p>
         <div class="row">
-          <button type="button" onClick={descend} disabled={!Number.isFinite(slope)}>
+          <Button onClick={descend} off={!Number.isFinite(slope)}>
             Step: z ← z − (p − y)
-          </button>
+          </Button>
         </div>
       </div>
     </Panel>

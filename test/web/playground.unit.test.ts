@@ -214,7 +214,9 @@ describe('two classes', () => {
 
   it('have no curve before the first step, when the score is 0 everywhere', () => {
     const training = trained('two');
-    expect(scoreOf(lbfgs(training).at(0), training.problem)).toMatchObject({ w: [0, 0], b: 0, curve: [] });
+    const score = scoreOf(lbfgs(training).at(0), training.problem);
+    expect(score).toMatchObject({ w: [0, 0], b: 0, curve: [] });
+    expect(score?.reach).toBeGreaterThan(0); // an axis needs a length
   });
 });
 
@@ -273,6 +275,15 @@ describe('editing', () => {
     expect(state.points.value.map(({ k }) => k)).toEqual([1, 0]);
     for (let i = 0; i < 4; i++) state.undo();
     expect(state.points.value).toEqual(THREE);
+  });
+
+  it('keeps nothing to undo of a press that moves no point', () => {
+    const before = state.canUndo.value;
+    press(1, 0, 0.1);
+    release();
+    obey({ type: 'pick' });
+    obey({ type: 'drop' });
+    expect(state.canUndo.value).toBe(before);
   });
 
   it('does with keys what a pointer does, and says so', () => {

@@ -12,6 +12,8 @@ export const said = signal('');
 
 /** Whether the pointer erases what it passes. */
 let erasing = false;
+/** Whether the point that is held has moved: a press alone is nothing to undo. */
+let moved = false;
 
 /** @param reach in units of the plane, within which a point counts as hit */
 export function press(x: number, y: number, reach: number): void {
@@ -21,23 +23,31 @@ export function press(x: number, y: number, reach: number): void {
     if (hit >= 0) change(erase(points.peek(), hit));
     return;
   }
+  moved = false;
   if (hit >= 0) {
-    remember();
     held.value = hit;
     return;
   }
   if (tool.peek() === 'drag') return;
   change(place(points.peek(), x, y, brush.peek()));
   held.value = points.peek().length - 1;
+  moved = true;
 }
 
 export function drag(x: number, y: number, reach: number): void {
   cursor.value = { x, y };
-  if (held.peek() >= 0) points.value = move(points.peek(), held.peek(), x, y);
+  if (held.peek() >= 0) moveHeld(x, y);
   else if (erasing) {
     const hit = nearest(points.peek(), x, y, reach);
     if (hit >= 0) change(erase(points.peek(), hit));
   }
+}
+
+/** All of a move is one change, placing the point included. */
+function moveHeld(x: number, y: number): void {
+  if (!moved) remember();
+  moved = true;
+  points.value = move(points.peek(), held.peek(), x, y);
 }
 
 export function release(): void {
@@ -55,7 +65,7 @@ function done(command: Command): string {
   switch (command.type) {
     case 'go':
       cursor.value = { x: command.x, y: command.y };
-      if (held.peek() >= 0) points.value = move(points.peek(), held.peek(), command.x, command.y);
+      if (held.peek() >= 0) moveHeld(command.x, command.y);
       return `${at(cursor.peek())}${held.peek() >= 0 ? ', moving a point' : ''}`;
     case 'place':
       if (held.peek() >= 0) return putDown();
@@ -94,7 +104,7 @@ function eraseNearest(): string {
 function pickUp(): string {
   const [hit, point] = nearestToCursor();
   if (!point) return 'No point to move';
-  remember();
+  moved = false;
   held.value = hit;
   cursor.value = { x: point.x, y: point.y };
   return `Moving ${letter(point.k)} from ${at(point)}: arrow keys, then M`;

@@ -1,5 +1,5 @@
+import { normals, uniforms } from '../../random.js';
 import { type Points, within } from './points.js';
-import { normal, uniform } from './random.js';
 
 export interface Preset {
   readonly id: string;
@@ -58,7 +58,7 @@ export const PRESETS: readonly Preset[] = [
 
 /** K clouds of normal points with centres around a ring. */
 function ring(classes: number, each: number, radius: number, deviation: number, seed: number): Points {
-  const gaussian = normal(uniform(seed));
+  const gaussian = normals(uniforms(seed));
   return Array.from({ length: classes * each }, (_, i) => {
     const k = i % classes;
     const angle = (2 * Math.PI * k) / classes + Math.PI / 6;
@@ -70,7 +70,7 @@ function ring(classes: number, each: number, radius: number, deviation: number, 
 
 /** As examples/one-dimension.js, 0 … 10 drawn on −3 … 3: a label is the band a point falls in after moving by up to 1. */
 function bands(): Points {
-  const random = uniform(6);
+  const random = uniforms(6);
   const count = 100;
   return Array.from({ length: count }, (_, i) => {
     const at = (10 * i) / (count - 1);
@@ -82,7 +82,7 @@ function bands(): Points {
 
 /** Three arms of Archimedes' spiral, one turn and a quarter each. */
 function spirals(): Points {
-  const random = uniform(21);
+  const random = uniforms(21);
   const each = 50;
   return Array.from({ length: 3 * each }, (_, i) => {
     const k = i % 3;

@@ -39,7 +39,7 @@ function sigmoid(score: Score, second: string, width: number): Plot.PlotOptions 
   return {
     height: Math.min(440, 240 + width / 3),
     marginLeft: 40,
-    x: { label: 'z = w·x + b' },
+    x: { domain: [-score.reach, score.reach], label: 'z = w·x + b' },
     y: { domain: [0, 1], label: `probability of ${second}`, grid: true, ticks: 5 },
     marks: [
       Plot.ruleX([0], { stroke: 'var(--ink)', strokeDasharray: '4 3' }),

@@ -6,6 +6,8 @@ export interface Score {
   /** w and b of z = z_second − z_first. */
   readonly w: number[];
   readonly b: number;
+  /** |z| of the points at the most, and somewhat more; at least 4. */
+  readonly reach: number;
   /** Of each row. */
   readonly points: readonly { readonly z: number; readonly p: number; readonly y: string }[];
   /** Along a line across the border, as the model gives it. */
@@ -30,9 +32,9 @@ export function scoreOf(model: SoftmaxRegression, { X, y }: Problem): Score | nu
     y: label,
   }));
   const reach = Math.max(4, ...points.map(({ z }) => Math.abs(z))) * 1.05;
-  if (square === 0) return { w, b, points, curve: [] };
+  if (square === 0) return { w, b, reach, points, curve: [] };
   // Along w from the border on, z at p is |w|² times how far one went.
   const scores = Array.from({ length: CURVE_POINTS }, (_, i) => reach * ((2 * i) / (CURVE_POINTS - 1) - 1));
   const along = model.predictProba(scores.map(z => w.map(value => (value * (z - b)) / square)));
-  return { w, b, points, curve: scores.map((z, i) => ({ z, p: along.get(i, 1) })) };
+  return { w, b, reach, points, curve: scores.map((z, i) => ({ z, p: along.get(i, 1) })) };
 }

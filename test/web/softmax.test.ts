@@ -53,7 +53,7 @@ describeRoom('softmax', room => {
   it('overflows as written, and not less the maximum', async () => {
     const { page } = room;
     await page.getByRole('slider', { name: 'c, added to every score' }).fill('800');
-    await page.getByRole('alert').getByText('exp has left the numbers').waitFor();
+    await page.getByRole('alert').getByText('exp leaves the range of float64').waitFor();
     expect(await shares(room)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect(await lossShown(room)).toBeNaN();
     expect(await steps(room).locator('tbody .cell-exp').allTextContents()).toEqual(['∞', '∞', '∞']);
@@ -77,6 +77,18 @@ describeRoom('softmax', room => {
 describeRoom(
   'softmax',
   room => {
+    it('says so where float32 overflows by the scores and the temperature alone', async () => {
+      const { page } = room;
+      await page.getByRole('radio', { name: 'float32' }).check();
+      await page.getByRole('slider', { name: 'Score of class A' }).fill('10');
+      await page.getByRole('slider', { name: 'Temperature T' }).fill('-1');
+      await page.getByRole('alert').getByText('exp leaves the range of float32').waitFor();
+      expect((await shares(room))[0]).toBeNaN();
+      await page.getByRole('button', { name: 'float64' }).click();
+      await agrees(room, [10, 1, 0.5], 0, 0.1);
+      expect(await page.getByRole('alert').count()).toBe(0);
+    });
+
     it('has two to eight classes, two of them a sigmoid', async () => {
       const { page } = room;
       await page.getByRole('button', { name: 'Remove class C' }).click();

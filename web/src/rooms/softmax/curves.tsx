@@ -30,9 +30,9 @@ const options = computed(() => {
     x: {
       type: moving.value === 'temperature' ? 'log' : 'linear',
       label: name,
-      ...(moving.value === 'temperature' ? { ticks: [0.1, 0.2, 0.5, 1, 2, 5, 10], tickFormat: String } : {}),
-      ticks:
-        moving.value === 'temperature' ? [0.1, 0.2, 0.5, 1, 2, 5, 10] : Math.max(4, Math.round(width / 80)),
+      ...(moving.value === 'temperature'
+        ? { ticks: [0.1, 0.2, 0.5, 1, 2, 5, 10], tickFormat: String }
+        : { ticks: Math.max(4, Math.round(width / 80)) }),
     },
     style: { background: 'none', fontSize: '12px', fontFamily: 'inherit', overflow: 'visible' },
     ...curves,

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button.js';
 import { Panel } from '../../ui/panel.js';
 import { Slider } from '../../ui/slider.js';
 import { Curves } from './curves.js';
@@ -10,6 +11,7 @@ import {
   chosen,
   className,
   FEWEST,
+  format,
   logits,
   MOST,
   offset,
@@ -68,42 +70,46 @@ function Classes() {
   return (
     <fieldset class="classes">
       <legend class="label">Classes</legend>
-      <button
-        type="button"
-        aria-label={`Remove class ${className(K - 1)}`}
-        disabled={K === FEWEST}
-        onClick={removeClass}
-      >
+      <Button label={`Remove class ${className(K - 1)}`} off={K === FEWEST} onClick={removeClass}>
         −
-      </button>
+      </Button>
       <output class="number">{K}</output>
-      <button
-        type="button"
-        aria-label={K < MOST ? `Add class ${className(K)}` : 'Add a class'}
-        disabled={K === MOST}
+      <Button
+        label={K < MOST ? `Add class ${className(K)}` : 'Add a class'}
+        off={K === MOST}
         onClick={addClass}
       >
         +
-      </button>
+      </Button>
     </fieldset>
   );
 }
 
-/** Said where the numbers above have stopped being numbers, with both ways out. */
+/** Said where the numbers above have stopped being numbers, with the ways out. */
 function Broken() {
-  if (offset.value === 0) return null;
+  const c = offset.value;
   if (sound(chosen.value)) {
-    return <p class="aside">c = {number(offset.value)} is added to every score: see the last part.</p>;
+    if (c === 0) return null;
+    return <p class="aside">c = {number(c)} is added to every score: see the last part.</p>;
   }
   return (
     <div class="alert broken-room" role="alert">
-      <p>With c = {number(offset.value)} added to every score, exp has left the numbers that there are.</p>
+      <p>
+        {c !== 0 && `With c = ${number(c)} added to every score, `}exp leaves the range of {format.value}: see
+        the last part.
+      </p>
       <button type="button" onClick={() => (shifted.value = true)}>
         Subtract the maximum
       </button>
-      <button type="button" onClick={() => (offset.value = 0)}>
-        c = 0
-      </button>
+      {c === 0 ? (
+        <button type="button" onClick={() => (format.value = 'float64')}>
+          float64
+        </button>
+      ) : (
+        <button type="button" onClick={() => (offset.value = 0)}>
+          c = 0
+        </button>
+      )}
     </div>
   );
 }

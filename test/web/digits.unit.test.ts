@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrate } from '../../web/src/rooms/digits/calibrating.js';
 import { pressed } from '../../web/src/rooms/digits/grid-keys.js';
 import { judge, worstConfusion } from '../../web/src/rooms/digits/judging.js';
+import { lesson } from '../../web/src/rooms/digits/lesson.js';
 import { normalise } from '../../web/src/rooms/digits/normalise.js';
 import { type Parts, split } from '../../web/src/rooms/digits/parts.js';
 import { read } from '../../web/src/rooms/digits/reading.js';
@@ -129,6 +130,16 @@ describe('calibration', () => {
       expect(after.logLoss).toBeLessThan(0.7 * before.logLoss);
       expect(after.error).toBeLessThan(0.7 * before.error);
     }
+    expect(lesson(weak)).toContain('far too sure');
+    expect(lesson(strong)).toContain('not sure enough');
+  });
+
+  it('says so where one temperature does harm, as without any penalty', async () => {
+    const none = await calibrate(parts, Infinity, 'float32');
+    const harmed = none.after.logLoss > none.before.logLoss;
+    expect(lesson(none).includes('made the test images worse')).toBe(harmed);
+    const weak = await calibrate(parts, 1e4, 'float32');
+    expect(lesson({ ...weak, before: weak.after, after: weak.before })).toContain('a penalty helps');
   });
 });
 

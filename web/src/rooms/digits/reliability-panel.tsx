@@ -4,6 +4,7 @@ import { Panel } from '../../ui/panel.js';
 import { Scroll } from '../../ui/scroll.js';
 import { Segmented } from '../../ui/segmented.js';
 import { type Calibration, calibrate, type Trust } from './calibrating.js';
+import { lesson } from './lesson.js';
 import { nameOfC } from './penalties.js';
 import { ReliabilityChart } from './reliability-chart.js';
 import { parts, trained } from './state.js';
@@ -53,7 +54,7 @@ export function ReliabilityPanel() {
             value={String(shown.C)}
             onChange={setChosen}
           />
-          <p class="lesson">{lesson(shown.temperature)}</p>
+          <p class="lesson">{lesson(shown)}</p>
           <div class="columns">
             <Diagram title="before" trust={shown.before} />
             <Diagram title={`after, T = ${significant(shown.temperature)}`} trust={shown.after} />
@@ -68,14 +69,6 @@ export function ReliabilityPanel() {
       )}
     </Panel>
   );
-}
-
-function lesson(T: number): string {
-  if (T > 1.5)
-    return `T is ${significant(T)}: this model is far too sure of itself. It knows its training rows by heart, and weights grew until all of them seemed certain.`;
-  if (T < 1 / 1.5)
-    return `T is ${significant(T)}: this model is not sure enough. A strong penalty keeps its weights small, and with them the distance between scores.`;
-  return `T is ${significant(T)}, near 1: this model's probabilities need little correction.`;
 }
 
 function Diagram({ title, trust }: { title: string; trust: Trust }) {

@@ -1,5 +1,6 @@
 /** What a model's logits become where a calibration is stored with it. */
 import { Matrix } from './data/matrix.js';
+import type { Label } from './labels.js';
 
 /**
  * As models and files hold it: numbers by class.  z are logits; of two classes the one-vs-rest kinds have one curve, of z₁ − z₀.
@@ -12,6 +13,13 @@ export interface Calibration {
   readonly method: 'scaling' | 'sigmoid' | 'isotonic';
   readonly x: readonly (readonly number[])[];
   readonly y: readonly (readonly number[])[];
+}
+
+/** What has one: a calibrator of `softmax-wasm/calibration`. */
+export interface CalibratedBy {
+  readonly calibration: Calibration;
+  /** Of its columns. */
+  readonly classes?: readonly Label[];
 }
 
 /** Whether a value, as of a file, is a calibration of K classes. */

@@ -5,10 +5,10 @@ import {
   decisionBoundaries,
   type PlotBounds,
 } from './boundaries.js';
-import { type Calibration, isCalibration } from './calibrated.js';
+import { type CalibratedBy, type Calibration, isCalibration } from './calibrated.js';
 import type { MatrixLike } from './data/matrix-like.js';
 import { StandardScaler } from './data/standard-scaler.js';
-import { invalidType } from './errors.js';
+import { describe, invalidType, invalidValue } from './errors.js';
 import type { StreamSource } from './fit/chunks.js';
 import { type Input, readInput } from './fit/input.js';
 import type { OnlineFit } from './fit/online.js';
@@ -146,13 +146,18 @@ export class SoftmaxRegression extends LinearClassifier {
   /**
    * This model with a calibration, for predictions and files; null: without.  Its coefficients stay those of the fit, which
    * another fit replaces, calibration and all.
-   * @param by one of `softmax-wasm/calibration`, fitted to this model's logits of other rows
-   * @throws TypeError for what is no calibration of as many classes; Error before a fit
+   * @param by one of `softmax-wasm/calibration`, fitted to logits of other rows: this model's, without a calibration
+   * @throws TypeError for what is no calibration of as many classes; RangeError for one of other classes, or in another order;
+   *   Error before a fit
    */
-  withCalibration(by: { readonly calibration: Calibration } | null): SoftmaxRegression {
+  withCalibration(by: CalibratedBy | null): SoftmaxRegression {
     const calibration = by && structuredClone(by.calibration);
     if (calibration && !isCalibration(calibration, this.classes.length))
       throw invalidType('by', `a calibration of ${this.classes.length} classes, or null`, by);
+    by?.classes?.forEach((label, k) => {
+      if (label !== this.classes[k])
+        throw invalidValue(`by.classes[${k}]`, `${describe(this.classes[k])}, as in the model`, label);
+    });
     return SoftmaxRegression.restore({ ...this.fitted, calibration });
   }
 

@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/objective.ts': [],
   'src/terms/': ['src/objective.ts'],
   'src/labels.ts': ['src/errors.ts'],
-  'src/calibrated.ts': ['src/data/matrix.ts'],
+  'src/calibrated.ts': ['src/labels.ts', 'src/data/matrix.ts'],
   'src/thresholds.ts': ['src/errors.ts', 'src/labels.ts'],
   'src/wasm/': ['@assemblyscript/loader'],
   'src/solvers/': ['src/errors.ts', 'src/objective.ts'],

@@ -1,5 +1,5 @@
 import type { BoundarySegment, DecisionBoundary, PlotBounds } from '../boundaries.js';
-import type { Calibration } from '../calibrated.js';
+import type { CalibratedBy, Calibration } from '../calibrated.js';
 import type { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import type { StandardScaler } from '../data/standard-scaler.js';
@@ -177,7 +177,7 @@ export class SoftmaxRegressionCV extends LinearClassifier {
   }
 
   /** As of `SoftmaxRegression`: the best model with a calibration. */
-  withCalibration(by: { readonly calibration: Calibration } | null): SoftmaxRegression {
+  withCalibration(by: CalibratedBy | null): SoftmaxRegression {
     return this.bestModel.withCalibration(by);
   }
 

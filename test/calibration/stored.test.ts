@@ -117,6 +117,20 @@ describe('a model', () => {
     expect(again.partialFit(X, y).calibration).toBeNull();
   });
 
+  it('refuses a calibrator of other classes, or of columns in another order', () => {
+    const logits = model.decisionFunction(X);
+    const turned = [...model.classes].reverse();
+    const reversed = new TemperatureScaling().fit(logits, y, { classes: turned });
+    expect(() => model.withCalibration(reversed)).toThrow(
+      'by.classes[0] is "virginica": expected "setosa", as in the model',
+    );
+    const named = new TemperatureScaling().fit(
+      logits,
+      y.map(label => `Iris ${label}`),
+    );
+    expect(() => model.withCalibration(named)).toThrow(RangeError);
+  });
+
   it.each([
     ['of other classes', { method: 'scaling', x: [[1], [1]], y: [[0], [0]] }],
     ['of no method', { method: 'magic', x: [[1], [1], [1]], y: [[0], [0], [0]] }],

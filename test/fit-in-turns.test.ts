@@ -156,30 +156,43 @@ function slowly(values: Float32Array): MatrixLike {
 
 describe('an abort while rows are packed', () => {
   const reason = new Error('changed my mind');
-  /** And a signal that is aborted after the first slice. */
-  function slow() {
+  /** A signal that is aborted when so many rows have been read, and rows whose reading takes long from then on. */
+  function slow(least: number) {
     const controller = new AbortController();
-    setImmediate(() => controller.abort(reason));
-    return { source: slowly(data), signal: controller.signal };
+    let read = 0;
+    const source: MatrixLike = {
+      rows: N,
+      cols: D,
+      copy(first, last, target) {
+        target.set(data.subarray(first * D, last * D));
+        // Row by row they are only looked at.
+        if (last - first > 1) read += last - first;
+        if (read <= least) return;
+        controller.abort(reason);
+        for (const end = performance.now() + 3; performance.now() < end; );
+      },
+    };
+    return { source, signal: controller.signal, passes: () => read / N };
   }
 
-  it.each<[string, Options]>([
-    ['on this thread', { workers: 1 }],
-    ['in workers', { workers: 3 }],
-    ['while columns are measured', { standardize: true }],
-    ['while what smoothed labels add is summed', { labelSmoothing: 0.1 }],
-  ])('rejects with its reason %s, and the model is as it was', async (_, options) => {
-    const { source, signal } = slow();
+  it.each<[string, Options, number]>([
+    ['on this thread', { workers: 1 }, 0],
+    ['in workers', { workers: 3 }, 0],
+    ['while columns are measured', { standardize: true }, 0],
+    ['while what smoothed labels add is summed', { labelSmoothing: 0.1 }, N],
+  ])('rejects with its reason %s, and the model is as it was', async (_, options, least) => {
+    const { source, signal, passes } = slow(least);
     const model = new SoftmaxRegression(options);
     await expect(model.fit(source, y, { signal })).rejects.toBe(reason);
     expect(() => model.coef).toThrow('not fitted yet');
+    expect(passes()).toBeLessThan(least / N + 1);
   });
 
   describe('in workers', () => {
     const watch = watchWorkers();
 
     it('leaves none', async () => {
-      const { source, signal } = slow();
+      const { source, signal } = slow(0);
       await expect(new SoftmaxRegression({ workers: 3 }).fit(source, y, { signal })).rejects.toBe(reason);
       expect(watch.started.length).toBe(2);
       await vi.waitFor(() => expect(watch.running).toBe(0));

@@ -1,3 +1,4 @@
+import { checkNames } from '../errors.js';
 import type { Label } from '../labels.js';
 import { checkLength, checkTotal, rowWeights } from './classes.js';
 
@@ -6,13 +7,14 @@ import { checkLength, checkTotal, rowWeights } from './classes.js';
  *
  * @param yTrue n labels
  * @param yPred n labels
- * @throws RangeError for lengths that differ, or a total weight of 0
+ * @throws TypeError for an option that does not exist; RangeError for lengths that differ, or a total weight of 0
  */
 export function accuracy(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
   options: { sampleWeight?: ArrayLike<number> } = {},
 ): number {
+  checkNames(options, ['sampleWeight'], ' of accuracy');
   const n = yTrue.length;
   checkLength('yPred', yPred, n);
   const weight = rowWeights(n, options.sampleWeight);

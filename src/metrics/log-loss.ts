@@ -1,5 +1,5 @@
 import type { Matrix } from '../data/matrix.js';
-import { invalidValue } from '../errors.js';
+import { checkNames, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js';
 
@@ -9,13 +9,14 @@ import { checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js
  *
  * @param proba n × K, column k for `classes[k]`
  * @param options classes: default the distinct labels of yTrue, sorted; needed where a class does not occur in yTrue
- * @throws TypeError, RangeError for labels, probabilities or weights that do not fit each other, or a total weight of 0
+ * @throws TypeError for an option that does not exist; TypeError, RangeError for labels, probabilities or weights that do not fit each other, or a total weight of 0
  */
 export function logLoss(
   yTrue: ArrayLike<Label>,
   proba: Matrix,
   options: { classes?: readonly Label[]; sampleWeight?: ArrayLike<number> } = {},
 ): number {
+  checkNames(options, ['classes', 'sampleWeight'], ' of logLoss');
   const n = yTrue.length;
   const classes = options.classes ?? distinctLabels(yTrue);
   if (proba.rows !== n) throw invalidValue('proba.rows', `${n}, one per label`, proba.rows);

@@ -1,5 +1,4 @@
 import type { MatrixLike } from '../data/matrix-like.js';
-
 import { trainTestSplit as stratifiedSplit } from '../data/split.js';
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';

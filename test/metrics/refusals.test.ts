@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  accuracy,
   averagePrecision,
   balancedAccuracy,
   brierScore,
@@ -10,6 +11,7 @@ import {
   cohenKappa,
   confusionMatrix,
   f1,
+  logLoss,
   matthewsCorrelation,
   precisionRecallCurve,
   rocAuc,
@@ -60,6 +62,15 @@ it.each(
 );
 
 describe('options', () => {
+  it('that do not exist are refused by accuracy and logLoss too', () => {
+    expect(() => accuracy(y, predicted, { sampleWeights: [1] } as object)).toThrow(
+      'unknown option "sampleWeights" of accuracy: expected one of sampleWeight',
+    );
+    expect(() => logLoss(y, P, { weights: [1] } as object)).toThrow(
+      'unknown option "weights" of logLoss: expected one of classes, sampleWeight',
+    );
+  });
+
   it('are refused where they are none of those there are', () => {
     expect(() => f1(y, predicted, { average: 'binary' as never })).toThrow(
       `average is "binary": expected 'macro', 'weighted' or 'micro'`,

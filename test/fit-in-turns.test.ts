@@ -189,6 +189,24 @@ describe('an abort while rows are packed', () => {
       expect(watch.started.length).toBe(2);
       await vi.waitFor(() => expect(watch.running).toBe(0));
     });
+
+    it('leaves none where rows held out cannot be read', async () => {
+      let read = 0;
+      const source: MatrixLike = {
+        rows: N,
+        cols: D,
+        copy(first, last, target) {
+          read += last - first;
+          // Those to fit to, and a sample of 512 before them.
+          if (read > 0.8 * N + 600) throw new Error('out of reach');
+          target.set(data.subarray(first * D, last * D));
+        },
+      };
+      const model = new SoftmaxRegression({ workers: 3, validationFraction: 0.2 });
+      await expect(model.fit(source, y)).rejects.toThrow('out of reach');
+      expect(watch.started.length).toBe(2);
+      await vi.waitFor(() => expect(watch.running).toBe(0));
+    });
   });
 });
 

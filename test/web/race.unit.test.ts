@@ -5,7 +5,7 @@ import { engineOf, PROBES, valid } from '../../web/src/rooms/race/machine.js';
 import type { RacerId, Report } from '../../web/src/rooms/race/protocol.js';
 import { type Pace, race } from '../../web/src/rooms/race/race.js';
 import { field } from '../../web/src/rooms/race/racers.js';
-import { fresh, progress, remark, results, told } from '../../web/src/rooms/race/standings.js';
+import { fresh, gap, progress, remark, results, told } from '../../web/src/rooms/race/standings.js';
 import { factor, summarize } from '../../web/src/rooms/race/statistics.js';
 import { memory, WORKLOADS, workloadOf } from '../../web/src/rooms/race/workloads.js';
 
@@ -125,7 +125,24 @@ describe('standings', () => {
     expect(remark(results(faster, 'evaluation', ['all', 'one']), 8)).toBe(
       '8 threads are 3.0 times as fast as one.',
     );
+    const alike = following(sample('one', 3), sample('all', 3.1));
+    expect(remark(results(alike, 'evaluation', ['all', 'one']), 8)).toBe(
+      '8 threads are as fast as one here.',
+    );
     expect(remark([], 8)).toBe('');
+  });
+
+  it('tell how far the optima are apart', () => {
+    const finish = (objective: number) =>
+      ({
+        racer: 'one',
+        objective,
+        gradientNorm: 0,
+        evaluations: 1,
+        status: 'converged',
+        threads: 1,
+      }) as const;
+    expect(gap([finish(2), finish(2.0002), finish(2.0001)])).toBeCloseTo(1e-4, 10);
   });
 
   it('move on from 0 to 1', () => {

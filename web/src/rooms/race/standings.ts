@@ -86,11 +86,19 @@ export function results({ samples }: Standings, contest: Contest, racers: readon
   });
 }
 
+/** How far the values of F at the ends of the fits are from each other, as a share of the least. */
+export function gap(finishes: readonly Finish[]): number {
+  const values = finishes.map(({ objective }) => objective);
+  const least = Math.min(...values);
+  return (Math.max(...values) - least) / least;
+}
+
 /** What is odd about the result, or worth a sentence; '' for none. */
 export function remark(of: readonly Result[], threads: number): string {
   const [all, one] = (['all', 'one'] as const).map(id => of.find(({ racer }) => racer === id));
   if (!all || !one) return '';
   const gain = one.median / all.median;
+  if (gain > 0.95 && gain < 1.05) return `${threads} threads are as fast as one here.`;
   if (gain < 1) {
     return `${threads} threads take ${factor(1 / gain)} times as long as one here: there is too little work to share, or they do not have a core each.`;
   }

@@ -13,6 +13,9 @@ import type { ClassWeights, Weight } from './weights.js';
 /** Up to so many classes are shown beside each other; of more, one at a time. */
 const SIDE_BY_SIDE = 4;
 const ROW_HEIGHT = 22;
+const RIGHT = 12;
+/** Width of a number beside its bar. */
+const NUMBER = 46;
 
 type Unit = 'scaled' | 'raw';
 
@@ -78,14 +81,17 @@ function ClassChart(props: { weights: ClassWeights; shown: readonly Weight[]; re
     (width: number): Plot.PlotOptions => {
       const names = Math.min(150, Math.max(70, width * 0.38));
       const letters = Math.floor(names / 7.5);
+      // The longest bar leaves room for its number, on either side.
+      const half = (width - names - RIGHT) / 2;
+      const end = (reach * half) / Math.max(half / 3, half - NUMBER);
       // Names may be alike when they are shortened: the place decides.
       const order = shown.map((_, i) => String(i));
       return {
         style: CHART_STYLE,
         height: 44 + ROW_HEIGHT * shown.length,
         marginLeft: names,
-        marginRight: 12,
-        x: { domain: [-1.4 * reach, 1.4 * reach], label: null, ticks: 4, grid: true },
+        marginRight: RIGHT,
+        x: { domain: [-end, end], label: null, ticks: width > 300 ? 4 : 3, grid: true },
         y: {
           domain: order,
           label: null,

@@ -15,7 +15,7 @@ export function ResultsPanel() {
   const judged = judgement.value;
   if (!judged) return null;
   return (
-    <div class="columns">
+    <div class="columns results">
       <Confusion judged={judged} />
       <Mistakes judged={judged} />
     </div>

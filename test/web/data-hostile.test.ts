@@ -39,6 +39,29 @@ describeRoom(
       await expect.poll(() => page.locator('.data-code').innerText(), SOON).toContain(JSON.stringify(MARKUP));
     });
 
+    it('a sample that comes after one’s own file does not take its place', async () => {
+      const { page, choose, button } = hands(room);
+      let send = () => {};
+      await page.route(/digits.*\.gz$/, async route => {
+        await new Promise<void>(resolve => {
+          send = resolve;
+        });
+        await route.continue();
+      });
+      const asked = page.waitForRequest(/digits.*\.gz$/);
+      await button('Try Digits').click();
+      await asked;
+      await choose('own.csv', 'a,kind\n1,x\n2,y\n');
+      await page.getByText('2 rows × 2 columns').waitFor();
+      const answered = page.waitForResponse(/digits.*\.gz$/);
+      send();
+      await (await answered).finished();
+      // The page has had its turn to act on what came.
+      await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 100)));
+      expect(await page.getByText('own.csv').count()).toBeGreaterThan(0);
+      expect(await page.getByText('digits.csv.gz').count()).toBe(0);
+    });
+
     it('a sample that cannot be loaded says so, and one’s own file is still taken', async () => {
       const { page, choose, alert, button } = hands(room);
       await page.route(/iris.*\.csv$/, route => route.abort());

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { count } from '../../ui/format.js';
 import { fail, file, open, survey } from './bench.js';
-import { fetchSample, SAMPLES } from './samples.js';
+import { fetchSample, SAMPLES, type Sample } from './samples.js';
 
 /** Where a file comes in: dropped, chosen, or one of ours. */
 export function Drop() {
@@ -24,18 +24,24 @@ export function Drop() {
           {loaded ? 'Choose another file' : 'Choose a file'}
         </label>
         {SAMPLES.map(sample => (
-          <button
-            key={sample.file}
-            type="button"
-            title={sample.what}
-            onClick={() => fetchSample(sample).then(open, (error: Error) => fail(error.message))}
-          >
+          <button key={sample.file} type="button" title={sample.what} onClick={() => tryOut(sample)}>
             Try {sample.name}
           </button>
         ))}
       </div>
     </section>
   );
+}
+
+/** A file that comes while a sample is on its way is the later wish. */
+async function tryOut(sample: Sample): Promise<void> {
+  const before = file.peek();
+  try {
+    const own = await fetchSample(sample);
+    if (file.peek() === before) open(own);
+  } catch (error) {
+    if (file.peek() === before) fail((error as Error).message);
+  }
 }
 
 /** Files dropped anywhere on the page, since beside the zone the browser would leave the page for the file. */

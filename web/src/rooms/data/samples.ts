@@ -11,9 +11,10 @@ export const SAMPLES = [
     url: digits,
   },
 ] as const;
+export type Sample = (typeof SAMPLES)[number];
 
 /** @throws Error where this site does not have it, or is out of reach */
-export async function fetchSample({ url, file }: (typeof SAMPLES)[number]): Promise<File> {
+export async function fetchSample({ url, file }: Sample): Promise<File> {
   const failed = (why: string) => new Error(`${file} could not be loaded: ${why}.`);
   const response = await fetch(url).catch(() => {
     throw failed('the site cannot be reached');

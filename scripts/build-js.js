@@ -32,6 +32,7 @@ await build({
 const alone = {
   predict: 'src/predict.ts',
   calibration: 'src/calibration/index.ts',
+  export: 'src/export/index.ts',
   selection: 'src/selection/index.ts',
 };
 for (const [name, file] of Object.entries(alone)) {
@@ -51,7 +52,7 @@ for (const name of ['softmax.wasm', 'softmax.relaxed.wasm', 'softmax-wasm-worker
 await chmod('dist/cli.js', 0o755);
 
 // The licences of what is bundled ask to travel with it.
-const BUNDLED = ['@assemblyscript/loader', 'commander', 'papaparse'];
+const BUNDLED = ['@assemblyscript/loader', 'commander', 'papaparse', 'pbf'];
 const notices = await Promise.all(
   BUNDLED.map(async name => {
     const folder = `node_modules/${name}`;

@@ -19,11 +19,12 @@ const GZIP_BUDGETS: Record<string, number> = {
   './calibration': 22_500,
   './selection': 9_000,
   './csv': 20_500,
+  './export': 6_000,
   './predict': 14_700,
   './text': 8_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 510_000;
+const TARBALL_BUDGET = 520_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 
@@ -81,6 +82,7 @@ const EXPORTS: Record<string, string[]> = {
     'stratifiedKFold',
     'trainTestSplit',
   ],
+  './export': ['toOnnx'],
   './csv': ['CsvError', 'readCsv', 'readCsvChunks', 'readCsvRows'],
   './predict': ['SoftmaxModel'],
   './text': ['TextVectorizer'],

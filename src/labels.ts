@@ -78,12 +78,12 @@ export function* encodingLabels(
   return { classes, indices, ignored };
 }
 
-/** The classes that an option declares, sorted. */
-export function checkedClasses(declared: readonly Label[]): Label[] {
+/** The classes that an option declares, sorted; `name` is its own, in messages. */
+export function checkedClasses(declared: readonly Label[], name = 'classes'): Label[] {
   const seen = new Set<Label>();
   for (const [k, label] of declared.entries()) {
-    checkLabel(label, `classes[${k}]`, typeof declared[0]);
-    if (seen.has(label)) throw invalidValue(`classes[${k}]`, 'a label that was not there before', label);
+    checkLabel(label, `${name}[${k}]`, typeof declared[0]);
+    if (seen.has(label)) throw invalidValue(`${name}[${k}]`, 'a label that was not there before', label);
     seen.add(label);
   }
   return sort([...seen]);

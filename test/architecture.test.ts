@@ -48,7 +48,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/wasm/prediction-kernels.ts',
   ],
   'src/data/': ['src/errors.ts', 'src/labels.ts', 'src/saved-json.ts', 'papaparse'],
-  'src/export/': ['src/errors.ts', 'src/fitted.ts', 'src/labels.ts', 'src/linear-classifier.ts', 'pbf'],
+  'src/export/': [
+    'src/errors.ts',
+    'src/fitted.ts',
+    'src/labels.ts',
+    'src/linear-classifier.ts',
+    'src/model-io/json.ts',
+    'pbf',
+  ],
   'src/text/': ['src/errors.ts', 'src/saved-json.ts', 'src/options/checks.ts', 'src/data/csr-matrix.ts'],
   'src/objectives/': [
     'src/errors.ts',

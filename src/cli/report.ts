@@ -35,6 +35,7 @@ export function dataReport(data: DataSummary): string {
 /** How the optimisation went and, where it did not converge, what to do. */
 export function convergenceReport(model: SoftmaxRegression): string {
   const { status, solver, evaluations, objective, gradientNorm } = model.report;
+  if (status === 'imported') return entry('fitted', `elsewhere: ${solver}`);
   const { tol = 1e-4, maxIter = 1000 } = model.options;
   const outcome = {
     converged: 'yes',

@@ -23,7 +23,15 @@ export interface Header {
   calibration?: Calibration;
 }
 
-const STATUSES = ['converged', 'maxIter', 'lineSearchFailed', 'aborted', 'earlyStopped', 'streamEnded'];
+const STATUSES = [
+  'converged',
+  'maxIter',
+  'lineSearchFailed',
+  'aborted',
+  'earlyStopped',
+  'streamEnded',
+  'imported',
+];
 
 export function toHeader(state: ModelState): Header {
   const { history: _, ...report } = state.report;

@@ -7,7 +7,8 @@ import type { Precision } from '../wasm/precision.js';
 
 /** How a fit went. */
 export interface Report {
-  status: Status;
+  /** 'imported': of a model that was not fitted here. */
+  status: Status | 'imported';
   /** The solver that ran. */
   solver: string;
   /** F at the solution. */

@@ -86,6 +86,7 @@ const OUTCOMES = {
   aborted: 'Stopped by you',
   earlyStopped: 'Stopped early',
   streamEnded: 'All rows were seen',
+  imported: 'Fitted elsewhere',
 };
 
 /** How the optimisation went. */

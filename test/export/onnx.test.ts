@@ -1,6 +1,6 @@
 // ONNX files as ONNX Runtime reads them: its answers against the model's own.
 
-import { InferenceSession, Tensor } from 'onnxruntime-web';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
 import { IsotonicCalibration, TemperatureScaling, VectorScaling } from '../../src/calibration/index.js';
@@ -15,6 +15,9 @@ import {
 import type { LinearClassifier } from '../../src/linear-classifier.js';
 import { SoftmaxModel } from '../../src/predict.js';
 import { loadTable, maxDifference, randomProblem } from '../helpers.js';
+
+// Each thread is a worker.
+env.wasm.numThreads = 1;
 
 /** What the file answers to rows. */
 async function answers(file: Uint8Array, X: number[][], precision: 'float32' | 'float64') {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { SoftmaxRegression } from 'softmax-wasm';
 import { accuracy, logLoss } from 'softmax-wasm/metrics';
 import { trainTestSplit } from 'softmax-wasm/selection';
@@ -9,7 +10,11 @@ import { expect, it } from 'vitest';
 import { hands, SOON } from './data-hands.js';
 import { describeRoom, type Room } from './harness.js';
 
+// Each thread is a worker.
+env.wasm.numThreads = 1;
+
 const IRIS = readFileSync('data/iris.csv', 'utf8');
+const IRIS_COLUMNS = ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'];
 
 /** The model that the page should have, from the library in this process. */
 async function irisInNode() {
@@ -42,10 +47,11 @@ async function runSnippet(code: string, file: string, content: string): Promise<
   }
 }
 
-async function download(room: Room, name: string): Promise<{ name: string; text: string }> {
+async function download(room: Room, name: string) {
   const { button, page } = hands(room);
   const [file] = await Promise.all([page.waitForEvent('download'), button(name).click()]);
-  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+  const bytes = readFileSync(await file.path());
+  return { name: file.suggestedFilename(), bytes, text: bytes.toString('utf8') };
 }
 
 describeRoom('data', room => {
@@ -61,11 +67,7 @@ describeRoom('data', room => {
     await page.getByRole('textbox', { name: 'petal_length' }).fill('1.5');
     await page.getByRole('textbox', { name: 'petal_width' }).fill('0.2');
     await expect.poll(() => predicted.innerText(), SOON).toBe('setosa');
-    const row = await Promise.all(
-      ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'].map(name =>
-        page.getByRole('textbox', { name }).inputValue(),
-      ),
-    );
+    const row = await Promise.all(IRIS_COLUMNS.map(name => page.getByRole('textbox', { name }).inputValue()));
     const p = node.model.predictProba([row.map(Number)]).row(0);
     // Engines may fuse multiply-adds or not: 3 decimals of a probability are the same.
     await expect.poll(() => shares(), SOON).toEqual(Array.from(p, each => each.toFixed(3)));
@@ -95,6 +97,26 @@ describeRoom(
       expect(await code.innerText()).toContain('await fetch("iris-model.json")');
     });
 
+    it('gives the model as an ONNX file that answers as the page does', async () => {
+      const { button, panel, page, predicted, shares, train } = hands(room);
+      await button('Try Iris').click();
+      await train();
+      const row = [6.1, 2.8, 4.9, 1.7];
+      for (const [j, column] of IRIS_COLUMNS.entries())
+        await page.getByRole('textbox', { name: column }).fill(String(row[j]));
+      const { name, bytes } = await download(room, 'Download for other tools (ONNX)');
+      expect(name).toBe('iris.onnx');
+      const session = await InferenceSession.create(bytes);
+      const X = new Tensor('float32', Float32Array.from(row), [1, 4]);
+      const { label, probabilities } = await session.run({ X });
+      await session.release();
+      const p = Array.from((probabilities as Tensor).data as Float32Array, each => each.toFixed(3));
+      await expect.poll(() => shares(), SOON).toEqual(p);
+      const classes = ['setosa', 'versicolor', 'virginica'];
+      expect(classes[Number(((label as Tensor).data as BigInt64Array)[0])]).toBe(await predicted.innerText());
+      await room.screenshot('data-take', panel('Take it with you'));
+    });
+
     it('predicts texts, by a model and code that carry their vectorizer', async () => {
       const { page, choose, panel, predicted, train } = hands(room);
       const notes = {
@@ -113,6 +135,7 @@ describeRoom(
       await expect.poll(() => predicted.innerText(), SOON).toBe('hill');
       await expect.poll(() => page.locator('.data-code').innerText(), SOON).toContain('// hill');
       const { name, text: json } = await download(room, 'Download the model (JSON)');
+      expect(await page.getByRole('button', { name: /ONNX/ }).count()).toBe(0);
       const output = await runSnippet(await page.locator('.data-code').innerText(), name, json);
       expect(output.split('\n')[0]).toBe('hill');
       expect(await panel('Largest coefficients').getByRole('img').getAttribute('aria-label')).toMatch(

@@ -17,7 +17,13 @@ export const stage = signal<'looking' | Stage | null>(null);
 /** Of the file, while it is read. */
 export const share = signal(0);
 export const steps = signal<readonly Progress[]>([]);
-export const result = signal<{ outcome: Outcome; model: Blob; predictions: Blob; plan: Plan } | null>(null);
+export const result = signal<{
+  outcome: Outcome;
+  model: Blob;
+  onnx: Blob | null;
+  predictions: Blob;
+  plan: Plan;
+} | null>(null);
 export const problem = signal<string | null>(null);
 /** What happened last, for who cannot see it happen. */
 export const status = signal('');
@@ -148,8 +154,8 @@ function hear(answer: Answer): void {
         steps.value = [...steps.peek(), ...answer.steps];
         return;
       case 'trained': {
-        const { outcome, model, predictions } = answer;
-        result.value = { outcome, model, predictions, plan: asked as Plan };
+        const { outcome, model, onnx, predictions } = answer;
+        result.value = { outcome, model, onnx, predictions, plan: asked as Plan };
         stage.value = null;
         status.value = 'Trained.';
         return;

@@ -39,6 +39,8 @@ export type Answer =
       readonly id: number;
       readonly outcome: Outcome;
       readonly model: Blob;
+      /** None where rows are texts. */
+      readonly onnx: Blob | null;
       readonly predictions: Blob;
     }
   | { readonly kind: 'predicted'; readonly id: number; readonly probabilities: Float64Array }

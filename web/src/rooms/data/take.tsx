@@ -20,6 +20,7 @@ export function TakePanel({ row, settled }: { row: Row; settled: boolean }) {
     [done, place, name, row, predicted],
   );
   if (!done) return null;
+  const { onnx } = done;
   const copy = () =>
     navigator.clipboard.writeText(code).then(
       () => setCopied('Copied.'),
@@ -35,6 +36,11 @@ export function TakePanel({ row, settled }: { row: Row; settled: boolean }) {
           <button type="button" class="primary" onClick={() => save(done.model, name)}>
             Download the model (JSON)
           </button>
+          {onnx && (
+            <button type="button" onClick={() => save(onnx, `${stem(file.value?.name ?? 'data')}.onnx`)}>
+              Download for other tools (ONNX)
+            </button>
+          )}
           {done.outcome.test && (
             <button
               type="button"

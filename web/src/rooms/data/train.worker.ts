@@ -74,6 +74,7 @@ async function fit({ id, file, name, job }: Of<'train'>): Promise<void> {
     id,
     outcome: trained.outcome,
     model: trained.modelJson(),
+    onnx: trained.modelOnnx(),
     predictions: trained.predictionsCsv(),
   });
 }

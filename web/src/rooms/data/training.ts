@@ -1,5 +1,6 @@
 import { type Progress, type Report, SoftmaxRegression } from 'softmax-wasm';
 import { type CsvSource, type LabelledTable, readCsv } from 'softmax-wasm/csv';
+import { toOnnx } from 'softmax-wasm/export';
 import { TextVectorizer } from 'softmax-wasm/text';
 import { LARGEST } from './column.js';
 import { type ShownConfusion, shownConfusion } from './confusion.js';
@@ -93,6 +94,11 @@ export class Trained {
 
   modelJson(): Blob {
     return new Blob([JSON.stringify(this.#model)], { type: 'application/json' });
+  }
+
+  /** What a vectorizer does to texts no ONNX file holds. */
+  modelOnnx(): Blob | null {
+    return this.#vectorizer ? null : new Blob([toOnnx(this.#model)], { type: 'application/octet-stream' });
   }
 
   predictionsCsv(): Blob {

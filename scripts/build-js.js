@@ -38,6 +38,18 @@ const alone = {
 for (const [name, file] of Object.entries(alone)) {
   await build({ input: { [name]: file }, platform: 'neutral', output });
 }
+// What a model needs is in the library that made it: the same classes, and no second copy of the kernels.
+await build({
+  input: { inference: 'src/inference/index.ts' },
+  platform: 'neutral',
+  plugins: [
+    {
+      name: 'the library as it is',
+      resolveId: id => (id === '../index.js' ? { id: './index.js', external: true } : null),
+    },
+  ],
+  output,
+});
 // Commander requires Node's own modules, which an ES module can have bundled for platform 'node' only.
 await build({
   input: { cli: 'src/cli/main.ts', 'cli-train': 'src/cli/train.ts', 'cli-report': 'src/cli/report.ts' },

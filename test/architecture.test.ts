@@ -119,6 +119,16 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/workers/thread.ts',
     'src/work.ts',
   ],
+  'src/inference/': [
+    'src/errors.ts',
+    'src/index.ts',
+    'src/labels.ts',
+    'src/objective.ts',
+    'src/data/matrix-like.ts',
+    'src/data/row-source.ts',
+    'src/solvers/cholesky.ts',
+    'src/solvers/vector.ts',
+  ],
   'src/dataset.ts': [
     'src/errors.ts',
     'src/kernel-options.ts',

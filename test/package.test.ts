@@ -18,13 +18,15 @@ const GZIP_BUDGETS: Record<string, number> = {
   './metrics': 7_500,
   './calibration': 22_500,
   './selection': 9_000,
+  // With the whole library, which it imports.
+  './inference': 106_000,
   './csv': 20_500,
   './export': 6_500,
   './predict': 14_700,
   './text': 8_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 520_000;
+const TARBALL_BUDGET = 545_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 
@@ -73,6 +75,7 @@ const EXPORTS: Record<string, string[]> = {
     'TemperatureScaling',
     'VectorScaling',
   ],
+  './inference': ['Inference', 'inference'],
   './selection': [
     'crossValidate',
     'groupKFold',

@@ -1,0 +1,2 @@
+export { Inference, inference } from './inference.js';
+export type { InferenceOptions } from './problem.js';

@@ -1,0 +1,205 @@
+import { invalidType } from '../errors.js';
+import { type Label, Matrix, type MatrixLike, type SoftmaxRegression } from '../index.js';
+import { findOptimum, type Optimum } from './optimum.js';
+import { type InferenceOptions, type Problem, readProblem } from './problem.js';
+import { probabilitiesAt } from './rows.js';
+import { scoreProducts } from './scores.js';
+import { summaryOf } from './summary.js';
+import { chiSquareTail, normalQuantile, normalTails } from './tails.js';
+
+/** A model's coefficients are farther than this from the optimum, in standard errors: not of these rows, or not converged. */
+const FARTHEST = 1;
+
+/** That all coefficients but the intercepts are 0. */
+export interface LikelihoodRatio {
+  /** 2·(logLikelihood − nullLogLikelihood). */
+  readonly statistic: number;
+  readonly df: number;
+  /** Of the chi-square distribution. */
+  readonly pValue: number;
+}
+
+/**
+ * Standard errors, tests and what else follows from the likelihood of an unpenalised fit: statsmodels' MNLogit, and of two
+ * classes Logit.  Computed at the optimum of X and y, in float64, from the model's coefficients by Newton's method.
+ *
+ * @param model fitted with `C: Infinity`
+ * @param X the rows it was fitted to, n × d; they must stay as they are for `marginalEffects` and `influence`
+ * @param y their labels, n
+ * @throws TypeError, RangeError for bad input; RangeError for a penalised model, classes that are separated, an X of
+ *   linearly dependent columns, more than 4096 parameters, and coefficients more than a standard error from the optimum
+ */
+export function inference(
+  model: SoftmaxRegression,
+  X: MatrixLike,
+  y: ArrayLike<Label>,
+  options: InferenceOptions = {},
+): Inference {
+  if (typeof options !== 'object' || options === null)
+    throw invalidType('the options of inference', 'an object', options);
+  const problem = readProblem(model, X, y, options);
+  const names = model.featureNames ?? Array.from({ length: model.nFeatures }, (_, j) => `x${j + 1}`);
+  return new Inference(problem, names, findOptimum(problem, names));
+}
+
+/** What `inference` found.  Matrices are (K − 1) × p: a row per class but the base, a column per parameter. */
+export class Inference {
+  /** The class that the others are compared with. */
+  readonly base: Label;
+  /** The K − 1 others, in the model's order. */
+  readonly classes: readonly Label[];
+  /** Names of the p parameters of a class: 'intercept' where there is one, then the columns'. */
+  readonly parameters: readonly string[];
+  readonly targetName: string | null;
+  /** Σ weights: the number of rows, where they have none. */
+  readonly observations: number;
+  /** Of confidence intervals. */
+  readonly level: number;
+  /** Which covariance errors, tests and intervals are of. */
+  readonly covarianceType: 'observed' | 'robust';
+  /** Logarithms of odds against the base class: β_k − β_base. */
+  readonly coef: Matrix;
+  readonly standardErrors: Matrix;
+  /** coef / standardErrors. */
+  readonly z: Matrix;
+  /** P(|Z| > |z|), Z normal. */
+  readonly pValues: Matrix;
+  /** Ends of confidence intervals. */
+  readonly lower: Matrix;
+  readonly upper: Matrix;
+  /** Relative-risk ratios exp(coef): the factor of P(class)/P(base) per unit of a column; of two classes odds ratios. */
+  readonly relativeRisk: Matrix;
+  /** Covariance of all coefficients, class by class as rows of `coef` follow each other: (K − 1)·p square. */
+  readonly covariance: Matrix;
+  readonly logLikelihood: number;
+  /** Of intercepts alone; without intercepts of equal probabilities. */
+  readonly nullLogLikelihood: number;
+  readonly likelihoodRatio: LikelihoodRatio;
+  /** 2·(K − 1)·p − 2·logLikelihood. */
+  readonly aic: number;
+  /** log(observations)·(K − 1)·p − 2·logLikelihood. */
+  readonly bic: number;
+  /** McFadden's 1 − logLikelihood/nullLogLikelihood. */
+  readonly pseudoR2: number;
+  /** The largest distance of the model's own coefficients from `coef`, in standard errors of the observed information. */
+  readonly shift: number;
+
+  /** @internal */
+  constructor(problem: Problem, names: readonly string[], optimum: Optimum) {
+    const { model, base, total, totals, level, robust, fitIntercept } = problem;
+    const { stride, information, logLikelihood } = optimum;
+    const others = model.classes.map((_, k) => k).filter(k => k !== base);
+    const rows = others.length;
+    const table = (value: (at: number) => number) =>
+      new Matrix(
+        Float64Array.from({ length: rows * stride }, (_, at) => value(at)),
+        rows,
+        stride,
+      );
+    this.base = model.classes[base] as Label;
+    this.classes = others.map(k => model.classes[k] as Label);
+    this.parameters = fitIntercept ? ['intercept', ...names] : [...names];
+    this.targetName = model.targetName;
+    this.observations = total;
+    this.level = level;
+    this.covarianceType = robust ? 'robust' : 'observed';
+
+    const inverse = information.inverse();
+    const observed = asReported(inverse, optimum);
+    const proba = robust ? probabilitiesAt(problem, optimum.w) : null;
+    const covariance = proba
+      ? asReported(sandwich(inverse, scoreProducts(problem, optimum, proba)), optimum)
+      : observed;
+    const size = rows * stride;
+    const reportedAt = (at: number) => reportedIndex(at % stride, stride, fitIntercept);
+    const coef = table(at => {
+      const k = others[Math.floor(at / stride)] as number;
+      return optimum.w[k * stride + reportedAt(at)] as number;
+    });
+    const errors = table(at => Math.sqrt(covariance[at * (size + 1)] as number));
+    const z = table(at => (coef.data[at] as number) / (errors.data[at] as number));
+    const reach = normalQuantile((1 - level) / 2);
+    this.covariance = new Matrix(covariance, size, size);
+    this.coef = coef;
+    this.standardErrors = errors;
+    this.z = z;
+    this.pValues = table(at => normalTails(z.data[at] as number));
+    this.lower = table(at => (coef.data[at] as number) - reach * (errors.data[at] as number));
+    this.upper = table(at => (coef.data[at] as number) + reach * (errors.data[at] as number));
+    this.relativeRisk = table(at => Math.exp(coef.data[at] as number));
+
+    this.logLikelihood = logLikelihood;
+    this.nullLogLikelihood = fitIntercept
+      ? totals.reduce((sum, count) => sum + count * Math.log(count / total), 0)
+      : -total * Math.log(totals.length);
+    const statistic = 2 * (logLikelihood - this.nullLogLikelihood);
+    const df = rows * names.length;
+    this.likelihoodRatio = { statistic, df, pValue: chiSquareTail(statistic, df) };
+    this.aic = 2 * size - 2 * logLikelihood;
+    this.bic = Math.log(total) * size - 2 * logLikelihood;
+    this.pseudoR2 = 1 - logLikelihood / this.nullLogLikelihood;
+    this.shift = 0;
+    for (let at = 0; at < size; at++) {
+      const [k, j] = [others[Math.floor(at / stride)] as number, reportedAt(at)];
+      const of = (row: number) =>
+        (j === names.length ? model.intercept[row] : model.coef.get(row, j)) as number;
+      const distance = Math.abs(of(k) - of(base) - (coef.data[at] as number));
+      this.shift = Math.max(this.shift, distance / Math.sqrt(observed[at * (size + 1)] as number));
+    }
+    if (!(this.shift <= FARTHEST))
+      throw new RangeError(
+        `the model's coefficients are ${this.shift.toPrecision(3)} standard errors from the optimum of X and y: ` +
+          'expected the rows and weights it was fitted to, and a tol that is small enough',
+      );
+  }
+
+  /** A table of all this, as statisticians know it, 78 columns wide and wider only for long names. */
+  summary(): string {
+    return summaryOf(this);
+  }
+}
+
+/** Where a class's parameter number i, the intercept first, stands in a block, which has it last. */
+function reportedIndex(i: number, stride: number, fitIntercept: boolean): number {
+  return fitIntercept ? (i + stride - 1) % stride : i;
+}
+
+/** A covariance in centred coordinates, block by block with the intercept last, as one of (b, W). */
+function asReported(covariance: Float64Array, { centre, stride }: Optimum): Float64Array {
+  const size = Math.sqrt(covariance.length);
+  const d = centre.length;
+  let from = covariance;
+  // T·C, then its transpose's: T·C·Tᵀ.
+  for (let side = 0; side < 2; side++) {
+    const to = new Float64Array(size * size);
+    for (let j = 0; j < size; j++) {
+      for (let first = 0; first < size; first += stride) {
+        const at = (i: number) => from[(first + i) * size + j] as number;
+        let shift = 0;
+        for (let i = 0; i < d; i++) shift += (centre[i] as number) * at(i);
+        for (let i = 0; i < stride; i++) {
+          const reported = reportedIndex(i, stride, stride > d);
+          to[j * size + first + i] = reported === d ? at(d) - shift : at(reported);
+        }
+      }
+    }
+    from = to;
+  }
+  return from;
+}
+
+/** A⁻¹·B·A⁻¹ of A⁻¹ and B, symmetric. */
+function sandwich(bread: Float64Array, filling: Float64Array): Float64Array {
+  const size = Math.sqrt(bread.length);
+  const times = (a: Float64Array, b: Float64Array) => {
+    const out = new Float64Array(size * size);
+    for (let i = 0; i < size; i++) {
+      for (let k = 0; k < size; k++) {
+        const factor = a[i * size + k] as number;
+        for (let j = 0; j < size; j++) (out[i * size + j] as number) += factor * (b[k * size + j] as number);
+      }
+    }
+    return out;
+  };
+  return times(times(bread, filling), bread);
+}

@@ -7,8 +7,10 @@ import { scoreProducts } from './scores.js';
 import { summaryOf } from './summary.js';
 import { chiSquareTail, normalQuantile, normalTails } from './tails.js';
 
-/** A model's coefficients are farther than this from the optimum, in standard errors: not of these rows, or not converged. */
-const FARTHEST = 1;
+/** How far coefficients may be from the optimum, in standard errors, whatever the fit says of itself. */
+const NEAR = 0.1;
+/** Times the slope that a fit reported, rounding counted: its own rows have no more. */
+const SLOPE_SLACK = 10;
 
 /** That all coefficients but the intercepts are 0. */
 export interface LikelihoodRatio {
@@ -27,7 +29,7 @@ export interface LikelihoodRatio {
  * @param X the rows it was fitted to, n × d; they must stay as they are for `marginalEffects` and `influence`
  * @param y their labels, n
  * @throws TypeError, RangeError for bad input; RangeError for a penalised model, classes that are separated, an X of
- *   linearly dependent columns, more than 4096 parameters, and coefficients more than a standard error from the optimum
+ *   linearly dependent columns, more than 4096 parameters, other rows than the fit's, and a fit that did not converge
  */
 export function inference(
   model: SoftmaxRegression,
@@ -81,7 +83,10 @@ export class Inference {
   readonly bic: number;
   /** McFadden's 1 − logLikelihood/nullLogLikelihood. */
   readonly pseudoR2: number;
-  /** The largest distance of the model's own coefficients from `coef`, in standard errors of the observed information. */
+  /**
+   * The largest distance of the model's own coefficients from `coef`, in standard errors of the observed information: what
+   * the fit's `tol` left.
+   */
   readonly shift: number;
 
   /** @internal */
@@ -146,17 +151,26 @@ export class Inference {
       const distance = Math.abs(of(k) - of(base) - (coef.data[at] as number));
       this.shift = Math.max(this.shift, distance / Math.sqrt(observed[at * (size + 1)] as number));
     }
-    if (!(this.shift <= FARTHEST))
-      throw new RangeError(
-        `the model's coefficients are ${this.shift.toPrecision(3)} standard errors from the optimum of X and y: ` +
-          'expected the rows and weights it was fitted to, and a tol that is small enough',
-      );
+    checkShift(problem, optimum, this.shift);
   }
 
   /** A table of all this, as statisticians know it, 78 columns wide and wider only for long names. */
   summary(): string {
     return summaryOf(this);
   }
+}
+
+/** @throws RangeError where the model is not what the numbers are of */
+function checkShift({ model }: Problem, { startGradient }: Optimum, shift: number): void {
+  if (shift <= NEAR) return;
+  const { status, gradientNorm } = model.report;
+  const away = `coefficients are ${shift.toPrecision(3)} standard errors from the optimum of X and y`;
+  if (status !== 'converged')
+    throw new RangeError(
+      `the model's fit ended with status '${status}' and its ${away}: expected a converged one`,
+    );
+  if (startGradient > SLOPE_SLACK * gradientNorm)
+    throw new RangeError(`the model's ${away}: expected the rows and weights it was fitted to`);
 }
 
 /** Where a class's parameter number i, the intercept first, stands in a block, which has it last. */

@@ -1,6 +1,6 @@
 import { createObjective } from '../index.js';
 import type { Curvature, Objective } from '../objective.js';
-import { gradientToOffset, shiftIntercepts } from '../solvers/vector.js';
+import { gradientToOffset, maxAbs, shiftIntercepts } from '../solvers/vector.js';
 import { Definite } from './definite.js';
 import type { Problem } from './problem.js';
 import { checkRank } from './rank.js';
@@ -30,6 +30,8 @@ export interface Optimum {
   /** The same as it is, square. */
   readonly matrix: Float64Array;
   readonly logLikelihood: number;
+  /** max |∂F| of the mean loss where the search began. */
+  readonly startGradient: number;
 }
 
 /**
@@ -103,6 +105,7 @@ function ascend(
   };
   let w = start;
   let value = objective.valueAndGradient(w, gradient);
+  const startGradient = maxAbs(gradient);
   for (let step = 0; step < steps; step++) {
     const { information } = informationAt(w);
     if (information.singularAt >= 0) {
@@ -130,7 +133,7 @@ function ascend(
     w = scratch.slice();
     value = next;
     if (change <= SETTLED) {
-      return { w, centre, stride, ...informationAt(w), logLikelihood: -total * value };
+      return { w, centre, stride, ...informationAt(w), logLikelihood: -total * value, startGradient };
     }
   }
   return null;

@@ -11,7 +11,7 @@ const INVOLVED = 1e-5;
 
 /**
  * @param names of the columns, d
- * @throws RangeError where a column of X is a linear combination of others and the intercept, naming them
+ * @throws RangeError where a column of X is a linear combination of others and the intercept, naming the columns
  */
 export function checkRank(curvature: Curvature, names: readonly string[], fitIntercept: boolean): void {
   const { blockSize: size } = curvature;
@@ -27,18 +27,17 @@ export function checkRank(curvature: Curvature, names: readonly string[], fitInt
   const definite = new Definite(ordered, size, DEPENDENT);
   const at = definite.singularAt;
   if (at < 0) return;
-  const called = (i: number) =>
-    (order[i] as number) === d ? 'the intercept' : JSON.stringify(names[order[i] as number]);
-  const column = called(at);
-  const others = Array.from(definite.dependence(at), (share, i) =>
-    Math.abs(share) > INVOLVED ? called(i) : '',
+  const called = (i: number) => JSON.stringify(names[order[i] as number]);
+  const shares = definite.dependence(at);
+  // Columns less their centres need little of the intercept, whatever the columns themselves do.
+  const others = Array.from(shares.keys()).filter(
+    i => order[i] !== d && Math.abs(shares[i] as number) > INVOLVED,
   );
-  const named = others.filter(name => name !== '');
   const what =
-    named.length === 0 || (named.length === 1 && named[0] === 'the intercept')
-      ? `column ${column} is constant`
-      : `column ${column} is a linear combination of ${named.join(', ')}`;
+    others.length === 0
+      ? `is ${fitIntercept ? 'constant' : '0 in all rows'}`
+      : `is a linear combination of ${others.map(called).join(', ')}${fitIntercept ? ', up to a constant' : ''}`;
   throw new RangeError(
-    `X is rank-deficient: ${what}, so that their coefficients are not determined: expected X without it`,
+    `X is rank-deficient: column ${called(at)} ${what}, so that its coefficients are not determined: expected X without it`,
   );
 }

@@ -85,12 +85,12 @@ describe('inference', () => {
   });
 
   it('does not depend on how tightly the model was fitted, and says how far it was off', () => {
-    const [tight, loose] = [fitted({ tol: 1e-10, precision: 'float64' }), fitted({ tol: 3e-3 })];
+    const [tight, loose] = [fitted({ tol: 1e-10, precision: 'float64' }), fitted({ tol: 0.1 })];
     const [a, b] = [inference(tight, X, y), inference(loose, X, y)];
     expectClose(b.coef.data, a.coef.data, 1e-9);
     expectClose(b.standardErrors.data, a.standardErrors.data, 1e-9);
     expect(a.shift).toBeLessThan(1e-6);
-    expect(b.shift).toBeGreaterThan(1e-6);
+    expect(b.shift).toBeGreaterThan(0.1);
   });
 
   it('counts a row of weight 3 as three rows', () => {

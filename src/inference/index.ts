@@ -1,2 +1,4 @@
-export { Inference, inference } from './inference.js';
+export { Inference, inference, type LikelihoodRatio } from './inference.js';
+export type { Influence } from './influence.js';
+export type { MarginalEffects } from './marginal-effects.js';
 export type { InferenceOptions } from './problem.js';

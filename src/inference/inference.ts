@@ -1,8 +1,9 @@
 import { invalidType } from '../errors.js';
 import { type Label, Matrix, type MatrixLike, type SoftmaxRegression } from '../index.js';
+import { type Influence, influence } from './influence.js';
+import { type MarginalEffects, marginalEffects } from './marginal-effects.js';
 import { findOptimum, type Optimum } from './optimum.js';
 import { type InferenceOptions, type Problem, readProblem } from './problem.js';
-import { probabilitiesAt } from './rows.js';
 import { scoreProducts } from './scores.js';
 import { summaryOf } from './summary.js';
 import { chiSquareTail, normalQuantile, normalTails } from './tails.js';
@@ -89,6 +90,16 @@ export class Inference {
    */
   readonly shift: number;
 
+  readonly #problem: Problem;
+  readonly #names: readonly string[];
+  readonly #optimum: Optimum;
+  /** Of the information, in centred coordinates. */
+  readonly #inverse: Float64Array;
+  /** In the same. */
+  readonly #covariance: Float64Array;
+  /** Of intervals, in standard errors. */
+  readonly #reach: number;
+
   /** @internal */
   constructor(problem: Problem, names: readonly string[], optimum: Optimum) {
     const { model, base, total, totals, level, robust, fitIntercept } = problem;
@@ -110,11 +121,13 @@ export class Inference {
     this.covarianceType = robust ? 'robust' : 'observed';
 
     const inverse = information.inverse();
-    const observed = asReported(inverse, optimum);
-    const proba = robust ? probabilitiesAt(problem, optimum.w) : null;
-    const covariance = proba
-      ? asReported(sandwich(inverse, scoreProducts(problem, optimum, proba)), optimum)
-      : observed;
+    const observed = reportCovariance(inverse, optimum);
+    this.#problem = problem;
+    this.#names = names;
+    this.#optimum = optimum;
+    this.#inverse = inverse;
+    this.#covariance = robust ? sandwich(inverse, scoreProducts(problem, optimum)) : inverse;
+    const covariance = robust ? reportCovariance(this.#covariance, optimum) : observed;
     const size = rows * stride;
     const reportedAt = (at: number) => reportedIndex(at % stride, stride, fitIntercept);
     const coef = table(at => {
@@ -124,6 +137,7 @@ export class Inference {
     const errors = table(at => Math.sqrt(covariance[at * (size + 1)] as number));
     const z = table(at => (coef.data[at] as number) / (errors.data[at] as number));
     const reach = normalQuantile((1 - level) / 2);
+    this.#reach = reach;
     this.covariance = new Matrix(covariance, size, size);
     this.coef = coef;
     this.standardErrors = errors;
@@ -154,6 +168,21 @@ export class Inference {
     checkShift(problem, optimum, this.shift);
   }
 
+  /**
+   * Average marginal effects, by which a class's probability changes per unit of a column: the mean over the rows, weights
+   * counted, a column of 0 and 1 taken as a number like any other.  Reads X again.
+   */
+  marginalEffects(): MarginalEffects {
+    return marginalEffects(this.#problem, this.#optimum, this.#covariance, this.#names, this.#reach);
+  }
+
+  /** What each row does to the coefficients, by one Newton step without it.  Reads X again. */
+  influence(): Influence {
+    const optimum = this.#optimum;
+    const report = (vector: Float64Array, out: Float64Array) => reportVector(vector, optimum, out);
+    return influence(this.#problem, optimum, this.#inverse, report, this.standardErrors.data);
+  }
+
   /** A table of all this, as statisticians know it, 78 columns wide and wider only for long names. */
   summary(): string {
     return summaryOf(this);
@@ -178,24 +207,29 @@ function reportedIndex(i: number, stride: number, fitIntercept: boolean): number
   return fitIntercept ? (i + stride - 1) % stride : i;
 }
 
-/** A covariance in centred coordinates, block by block with the intercept last, as one of (b, W). */
-function asReported(covariance: Float64Array, { centre, stride }: Optimum): Float64Array {
-  const size = Math.sqrt(covariance.length);
+/** A vector in centred coordinates, block by block with the intercept last, as one of (b, W). */
+function reportVector(vector: Float64Array, { centre, stride }: Optimum, out: Float64Array): void {
   const d = centre.length;
+  for (let first = 0; first < vector.length; first += stride) {
+    let shift = 0;
+    for (let j = 0; j < d; j++) shift += (centre[j] as number) * (vector[first + j] as number);
+    for (let i = 0; i < stride; i++) {
+      const j = reportedIndex(i, stride, stride > d);
+      out[first + i] = (vector[first + j] as number) - (j === d ? shift : 0);
+    }
+  }
+}
+
+/** A covariance likewise: T·C·Tᵀ, T being what that does to vectors. */
+function reportCovariance(covariance: Float64Array, optimum: Optimum): Float64Array {
+  const size = Math.sqrt(covariance.length);
   let from = covariance;
-  // T·C, then its transpose's: T·C·Tᵀ.
+  // C is symmetric: rows of C·Tᵀ, then rows of its transpose's.
   for (let side = 0; side < 2; side++) {
     const to = new Float64Array(size * size);
-    for (let j = 0; j < size; j++) {
-      for (let first = 0; first < size; first += stride) {
-        const at = (i: number) => from[(first + i) * size + j] as number;
-        let shift = 0;
-        for (let i = 0; i < d; i++) shift += (centre[i] as number) * at(i);
-        for (let i = 0; i < stride; i++) {
-          const reported = reportedIndex(i, stride, stride > d);
-          to[j * size + first + i] = reported === d ? at(d) - shift : at(reported);
-        }
-      }
+    for (let i = 0; i < size; i++) {
+      const column = Float64Array.from({ length: size }, (_, j) => from[j * size + i] as number);
+      reportVector(column, optimum, to.subarray(i * size, (i + 1) * size));
     }
     from = to;
   }

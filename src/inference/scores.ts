@@ -1,18 +1,14 @@
 import type { Optimum } from './optimum.js';
 import type { Problem } from './problem.js';
-import { eachRow } from './rows.js';
+import { eachRow, probabilitiesAt } from './rows.js';
 
 /**
  * Σ wᵢ·sᵢ·sᵢᵀ of the scores sᵢ = (eᵢ − pᵢ) ⊗ x̃ᵢ, in centred coordinates and without the base class: a row of weight 3
  * is three rows.
- * @param proba n × K
  */
-export function scoreProducts(
-  problem: Problem,
-  { centre, stride }: Optimum,
-  proba: Float64Array,
-): Float64Array {
+export function scoreProducts(problem: Problem, { w, centre, stride }: Optimum): Float64Array {
   const { base, totals } = problem;
+  const proba = probabilitiesAt(problem, w);
   const K = totals.length;
   const others = totals.map((_, k) => k).filter(k => k !== base);
   const size = others.length * stride;

@@ -365,6 +365,7 @@ describe('installed from the tarball, where nothing else is', () => {
     } from 'softmax-wasm';
     import { CsvError, readCsv, type CsvSource, type LabelledTable } from 'softmax-wasm/csv';
     import { accuracy, confusionMatrix, logLoss } from 'softmax-wasm/metrics';
+    import { fromScikitLearn, type ScikitLearnAttributes, toJavaScript, toOnnx, toScikitLearn } from 'softmax-wasm/export';
     import { SoftmaxModel, type Matrix as Scores } from 'softmax-wasm/predict';
     import { minimize, type RunResult } from 'softmax-wasm/solvers';
 
@@ -396,6 +397,11 @@ describe('installed from the tarball, where nothing else is', () => {
       const names: readonly string[] | null = model.featureNames;
       return names && same.rows === model.coef.cols ? model.predict(same) : [...model.classes];
     }
+    export function others(model: SoftmaxRegression, saved: SoftmaxModel): SoftmaxModel {
+      const files: [Uint8Array, string] = [toOnnx(model, { precision: 'float32' }), toJavaScript(saved)];
+      const attributes: ScikitLearnAttributes = toScikitLearn(files.length > 1 ? model : saved);
+      return SoftmaxModel.fromJSON(fromScikitLearn(attributes));
+    }
     const tables: MatrixLike[] = [
       [[1, 2], [3, 4]],
       [new Float32Array(2), new Float64Array(2)],
@@ -406,6 +412,8 @@ describe('installed from the tarball, where nothing else is', () => {
     const result: RunResult = minimize(objective, { tol: 1e-8 });
     export const value: number = objective.valueAndGradient(result.w, new Float64Array(objective.size));
 
+    // @ts-expect-error: rows are no model
+    toOnnx([[1, 2]]);
     // @ts-expect-error: no such solver
     new SoftmaxRegression({ solver: 'magic' });
     // @ts-expect-error: no such option
@@ -466,6 +474,23 @@ describe('installed from the tarball, where nothing else is', () => {
     const { stdout, stderr } = await run(process.execPath, ['predict.js'], { cwd: home });
     const { answers, whole } = JSON.parse(stdout);
     expect([answers, stderr]).toEqual([[whole, whole], '']);
+  });
+
+  it('exports the models of the other imports', async () => {
+    await writeFile(
+      join(home, 'export.js'),
+      `import { SoftmaxRegression } from 'softmax-wasm';
+      import { fromScikitLearn, toJavaScript, toOnnx, toScikitLearn } from 'softmax-wasm/export';
+      import { SoftmaxModel } from 'softmax-wasm/predict';
+      const model = await new SoftmaxRegression().fit([[0], [1], [5], [6]], ['low', 'low', 'high', 'high']);
+      const copy = SoftmaxModel.fromBytes(model.toBytes());
+      const same = [toOnnx, toJavaScript, toScikitLearn].map(to => String(to(model)) === String(to(copy)));
+      const back = SoftmaxModel.fromJSON(fromScikitLearn(toScikitLearn(copy)));
+      const { predict } = await import('data:text/javascript,' + encodeURIComponent(toJavaScript(copy)));
+      console.log(JSON.stringify([same, back.predict([[0.5], [5.5]]), predict([0.5]).label]));`,
+    );
+    const { stdout, stderr } = await run(process.execPath, ['export.js'], { cwd: home });
+    expect([JSON.parse(stdout), stderr]).toEqual([[[true, true, true], ['low', 'high'], 'low'], '']);
   });
 
   it('has no package beside it', async () => {

@@ -142,12 +142,21 @@ describe('the source of toJavaScript', () => {
   const { X, y } = loadTable('iris');
   const model = new SoftmaxRegression().fitSync(X, y);
 
-  it.each(['', 'a b', '1a', 'class', 'await', 'eval', 'a-b', 'f(){}//', 'a\u2028b', '__proto__ = 1'])(
+  it.each(['', 'a b', '1a', 'class', 'await', 'eval', 'a-b', 'f(){}//', 'a\u2028b', '__proto__ = 1', 'Math'])(
     'refuses the function name %j',
     functionName => {
       expect(() => toJavaScript(model, { functionName })).toThrow(
         /^functionName is .*a name that a function can have$/s,
       );
+    },
+  );
+
+  it.each(['x', 'classes', 'logits', 'sum', '__proto__', 'async'])(
+    'has the function name %j',
+    functionName => {
+      const source = toJavaScript(model, { functionName, format: 'script' });
+      const named = runInContext(`'use strict'; ${source}; ${functionName}`, createContext({}));
+      expect(named([5.1, 3.5, 1.4, 0.2]).label).toBe('setosa');
     },
   );
 

@@ -7,6 +7,8 @@ const SLACK = 1e-7;
 const LEAST = 1e-3;
 /** Share of a direction's effect on the largest margin that names a column. */
 const INVOLVED = 1e-3;
+/** Columns that a message names. */
+const NAMED = 8;
 
 /** The largest change of a difference of logits that parameters in centred coordinates make. */
 export function largestChange(problem: Problem, centre: Float64Array, direction: Float64Array): number {
@@ -66,9 +68,11 @@ export function checkSeparation(
     }
     return (high - low) * (reach[j] as number) > INVOLVED * most;
   });
+  const list = named.slice(0, NAMED).map(name => JSON.stringify(name));
+  if (named.length > NAMED) list.push(`${named.length - NAMED} more`);
   const complete = least > SLACK * most;
   throw new RangeError(
-    `the classes are ${complete ? '' : 'quasi-'}completely separated by ${named.map(name => JSON.stringify(name)).join(', ')}: ` +
+    `the classes are ${complete ? '' : 'quasi-'}completely separated by ${list.join(', ')}: ` +
       'the likelihood rises for ever along a direction of their coefficients, which have no estimates: expected rows that mix, fewer columns, or a penalty and no inference',
   );
 }

@@ -40,6 +40,7 @@ const file = new URL('../fixtures/inference.json', import.meta.url);
 /** As test/fixtures/make_inference.py writes it. */
 export const reference: {
   fits: StoredFit[];
+  existence: { X: number[][]; y: number[]; separated: boolean }[];
   tails: {
     chiSquare: [number, number, number][];
     twoSided: [number, number][];

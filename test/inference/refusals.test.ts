@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Label, type Options, SoftmaxRegression } from '../../src/index.js';
 import { inference } from '../../src/inference/index.js';
 import { gaussian, loadTable, mulberry32, randomProblem } from '../helpers.js';
+import { reference } from './reference.js';
 
 const { X, y } = randomProblem(11, 200, 3, 3);
 const fitted = (rows: number[][], labels: readonly Label[], options: Options = {}, more: object = {}) =>
@@ -129,6 +130,20 @@ describe('separation', () => {
     const sampleWeight = labels.map((_, i) => Number(i > 0));
     const model = fitted(rows, labels, {}, { sampleWeight });
     expect(() => inference(model, rows, labels, { sampleWeight })).toThrow(/separated/);
+  });
+
+  it('is seen where a linear program finds it, and nowhere else', () => {
+    const { existence } = reference;
+    const found = existence.map(({ X, y }) => {
+      try {
+        return infer(X, y).standardErrors.data.every(Number.isFinite) ? false : 'not finite';
+      } catch (error) {
+        return /^the classes are (quasi-)?completely separated by/.test((error as Error).message) || error;
+      }
+    });
+    expect(found).toEqual(existence.map(({ separated }) => separated));
+    // Both kinds are there.
+    expect(new Set(found).size).toBe(2);
   });
 
   it('a class without rows is named', () => {

@@ -38,7 +38,7 @@ export function influence(
   errors: Float64Array,
 ): Influence {
   const { base, totals, X } = problem;
-  const { centre, stride, matrix } = optimum;
+  const { centre, stride } = optimum;
   const K = totals.length;
   const others = totals.map((_, k) => k).filter(k => k !== base);
   const c = others.length;
@@ -91,11 +91,10 @@ export function influence(
       for (let a = 0; a < size; a++)
         (moved[a] as number) += (q[k] as number) * (spread[k * size + a] as number);
     }
+    // (A⁻¹·U·q)ᵀ·A·(A⁻¹·U·q) = qᵀ·M·q.
     let distance = 0;
-    for (let a = 0; a < size; a++) {
-      let row = 0;
-      for (let b = 0; b < size; b++) row += (matrix[a * size + b] as number) * (moved[b] as number);
-      distance += row * (moved[a] as number);
+    for (let k = 0; k < c; k++) {
+      for (let l = 0; l < c; l++) distance += (q[k] as number) * (M[k * c + l] as number) * (q[l] as number);
     }
     cooksDistance[i] = distance / size;
     const out = change.row(i);

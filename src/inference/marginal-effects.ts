@@ -96,7 +96,9 @@ function products(problem: Problem, { w, centre }: Optimum) {
   const width = d + 1;
   // Of k ≤ l ≤ q, one after another.
   const index = (k: number, l: number, q: number) => {
-    const [a, b, c] = [k, l, q].sort((x, y) => x - y) as [number, number, number];
+    const a = Math.min(k, l, q);
+    const c = Math.max(k, l, q);
+    const b = k + l + q - a - c;
     return a + (b * (b + 1)) / 2 + (c * (c + 1) * (c + 2)) / 6;
   };
   const cube = new Float64Array(index(K - 1, K - 1, K - 1) * width + width);

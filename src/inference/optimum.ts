@@ -27,8 +27,6 @@ export interface Optimum {
   readonly stride: number;
   /** The observed information in those coordinates, without the base class. */
   readonly information: Definite;
-  /** The same as it is, square. */
-  readonly matrix: Float64Array;
   readonly logLikelihood: number;
   /** max |∂F| of the mean loss where the search began. */
   readonly startGradient: number;
@@ -101,13 +99,13 @@ function ascend(
       const row = kept[Math.floor(at / m)] as number;
       return total * (hessian[row * size + (kept[at % m] as number)] as number);
     });
-    return { matrix, information: new Definite(matrix, m, SINGULAR) };
+    return new Definite(matrix, m, SINGULAR);
   };
   let w = start;
   let value = objective.valueAndGradient(w, gradient);
   const startGradient = maxAbs(gradient);
   for (let step = 0; step < steps; step++) {
-    const { information } = informationAt(w);
+    const information = informationAt(w);
     if (information.singularAt >= 0) {
       checkSeparation(problem, centre, centred(w, offset, 1), names);
       return null;
@@ -133,7 +131,14 @@ function ascend(
     w = scratch.slice();
     value = next;
     if (change <= SETTLED) {
-      return { w, centre, stride, ...informationAt(w), logLikelihood: -total * value, startGradient };
+      return {
+        w,
+        centre,
+        stride,
+        information: informationAt(w),
+        logLikelihood: -total * value,
+        startGradient,
+      };
     }
   }
   return null;

@@ -70,6 +70,24 @@ function describeOnSite(
   });
 }
 
+/** Longest that a fit of a test takes, on a busy machine too. */
+const PATIENCE_MS = 12_000;
+
+/**
+ * What waits for workers, in a hook, which no retry of tests covers: in Firefox begun anew where it does not end.  Under
+ * WebDriver BiDi a worker of its now and then never starts once another has ended.
+ */
+export async function patiently<T>(engine: EngineName, attempt: () => Promise<T>): Promise<T> {
+  for (let left = engine === 'firefox' ? 2 : 0; left > 0; left--) {
+    const going = attempt();
+    going.catch(() => {});
+    const tooLong = new Promise<null>(resolve => setTimeout(resolve, PATIENCE_MS, null));
+    const ended = await Promise.race([going, tooLong]);
+    if (ended !== null) return ended;
+  }
+  return attempt();
+}
+
 /** Lists that grow with what happens on a page from now on. */
 export function watch(page: Page): Omit<Visit, 'page'> {
   const urls: string[] = [];

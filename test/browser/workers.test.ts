@@ -1,7 +1,7 @@
 import * as softmax from 'softmax-wasm';
 import * as csv from 'softmax-wasm/csv';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Browsing, describeInBrowsers, describeInChromium, type Visit } from './browsers.js';
+import { type Browsing, describeInBrowsers, describeInChromium, patiently, type Visit } from './browsers.js';
 import { createJobs, type FittedThere, type RandomJob } from './pages/jobs.js';
 import type { Calls } from './pages/page.js';
 import { ISOLATION, importMapHash } from './site.js';
@@ -28,12 +28,16 @@ const inWorker: Runner = ({ page }, job) => page.evaluate(job => calls.inWorker(
 function fitsInWorkers(browsing: Browsing, run: Runner, { shared = 0, own = 0 } = {}): void {
   let visit: Visit;
   let result: FittedThere;
-  const urls: string[] = [];
+  let urls: string[];
   beforeAll(async () => {
-    visit = await browsing.visit('index.html');
-    visit.page.on('worker', worker => urls.push(worker.url()));
-    result = await run(visit, TWO);
-  });
+    result = await patiently(browsing.engine, async () => {
+      urls = [];
+      const seen = urls;
+      visit = await browsing.visit('index.html');
+      visit.page.on('worker', worker => seen.push(worker.url()));
+      return run(visit, TWO);
+    });
+  }, 60_000);
 
   it('runs on two threads', () => {
     expect(result.threads).toBe(2);

@@ -1,6 +1,6 @@
 import { describe, invalidType, invalidValue } from './errors.js';
 import { sum } from './sum.js';
-import { finish, type Work } from './work.js';
+import { finish, inPieces, type Work } from './work.js';
 
 /** What a class may be called.  All labels of a model are of one type. */
 export type Label = string | number | boolean;
@@ -61,20 +61,19 @@ export function* encodingLabels(
   const index = new Map(classes.map((label, k) => [label, k]));
   const indices = new Uint16Array(rows);
   let ignored: Uint8Array | null = null;
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    const k = index.get(y[i] as Label);
-    if (k === undefined) {
-      if (ignore !== undefined && y[i] === ignore) {
+  yield* inPieces(rows, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) {
+      const k = index.get(y[i] as Label);
+      if (k !== undefined) indices[i] = k;
+      else if (ignore !== undefined && y[i] === ignore) {
         ignored ??= new Uint8Array(rows);
         ignored[i] = 1;
-        continue;
+      } else {
+        checkLabel(y[i], `y[${i}]`, typeof classes[0]);
+        throw invalidValue(`y[${i}]`, 'one of the declared classes', y[i]);
       }
-      checkLabel(y[i], `y[${i}]`, typeof classes[0]);
-      throw invalidValue(`y[${i}]`, 'one of the declared classes', y[i]);
     }
-    indices[i] = k;
-  }
+  });
   return { classes, indices, ignored };
 }
 
@@ -92,14 +91,15 @@ export function checkedClasses(declared: readonly Label[], name = 'classes'): La
 function* distinct(y: ArrayLike<Label>, ignore: Label | undefined): Work<Label[]> {
   const seen = new Set<Label>();
   let kind = '';
-  for (let i = 0; i < y.length; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    const label = y[i] as Label;
-    if (seen.has(label) || (ignore !== undefined && label === ignore)) continue;
-    kind ||= typeof label;
-    checkLabel(label, `y[${i}]`, kind);
-    seen.add(label);
-  }
+  yield* inPieces(y.length, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) {
+      const label = y[i] as Label;
+      if (seen.has(label) || (ignore !== undefined && label === ignore)) continue;
+      kind ||= typeof label;
+      checkLabel(label, `y[${i}]`, kind);
+      seen.add(label);
+    }
+  });
   return sort([...seen]);
 }
 
@@ -157,12 +157,13 @@ export function* sampleWeights(
     throw invalidValue('the length of sampleWeight', `${rows}, one per row of X`, sampleWeight.length);
   }
   const weights = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    const weight = sampleWeight[i] as number;
-    if (!isWeight(weight)) checkedWeight(weight, `sampleWeight[${i}]`);
-    weights[i] = ignored?.[i] ? 0 : weight;
-  }
+  yield* inPieces(rows, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) {
+      const weight = sampleWeight[i] as number;
+      if (!isWeight(weight)) checkedWeight(weight, `sampleWeight[${i}]`);
+      weights[i] = ignored?.[i] ? 0 : weight;
+    }
+  });
   return weights;
 }
 

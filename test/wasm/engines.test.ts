@@ -7,7 +7,8 @@ import { SoftmaxRegression } from '../../src/index.js';
 const run = promisify(execFile);
 const dist = (name: string) => JSON.stringify(new URL(`../../dist/${name}.js`, import.meta.url).href);
 
-const ENTRIES = ['index', 'solvers', 'metrics', 'csv', 'predict', 'text'];
+const NAMES = 'index solvers metrics csv predict text calibration selection inference export';
+const ENTRIES = NAMES.split(' ');
 const X = [[0], [1], [2], [3]];
 const y = ['a', 'a', 'b', 'b'];
 const saved = JSON.stringify(new SoftmaxRegression().fitSync(X, y));

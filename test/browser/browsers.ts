@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import type { Site } from '../listen.js';
 import { describeEngines } from './describe-engines.js';
 import { CHROMIUM, ENGINES, type Engine, type EngineName } from './engines.js';
-import { type Site, serve } from './site.js';
+import { serve } from './site.js';
 
 /** A page, and what happened on it. */
 export interface Visit {

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import ts from 'typescript';
-
-export interface Site {
-  readonly origin: string;
-  close(): Promise<void>;
-}
+import { listen, type Site } from '../listen.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const TYPES: Record<string, string> = {
@@ -29,7 +24,7 @@ export const ISOLATION = {
  * the policy of its own script. `?content-encoding=gzip` sends a file as many servers send .gz: for the browser to unzip.
  */
 export async function serve(headers: Record<string, string> = {}): Promise<Site> {
-  const server = createServer(async (request, response) => {
+  return listen(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     try {
       const body = await content(pathname);
@@ -42,15 +37,6 @@ export async function serve(headers: Record<string, string> = {}): Promise<Site>
       notFound(response);
     }
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 /** The source that allows a page's import map under a policy without 'unsafe-inline'. */

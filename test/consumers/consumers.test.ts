@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watch } from '../browser/browsers.js';
 import { describeEngines } from '../browser/describe-engines.js';
 import { CHROMIUM, ENGINES, type EngineName } from '../browser/engines.js';
+import type { Site } from '../listen.js';
 import { BUNDLERS, type Bundler, viteConfig } from './bundlers.js';
 import { createProject, inNode, type Project } from './project.js';
-import { type StaticSite, serveFolder } from './static-site.js';
+import { serveFolder } from './static-site.js';
 
 interface Fitted {
   status: string;
@@ -143,7 +144,7 @@ describe.each(Object.entries(BUNDLERS))('built by %s', (name, { bundle, file, en
 
   describeEngines('its page', engines === 'all' ? ENGINES : [CHROMIUM], (engine, browser) => {
     describe.each(POLICIES)('%s', (_, policy) => {
-      let site: StaticSite;
+      let site: Site;
       beforeAll(async () => {
         site = await serveFolder(outOf(name), headersOf(policy));
       });

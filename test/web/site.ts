@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { ISOLATION } from '../browser/site.js';
+import { listen } from '../listen.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -35,7 +34,7 @@ const TYPES: Record<string, string> = {
 /** Vitest calls it once per run that has tests of the page: builds web/ and serves what came out until the run ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await build();
-  const server = createServer(async (request, response) => {
+  const { origin, close } = await listen(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const folder = FOLDERS.find(each => pathname.startsWith(each)) as string;
     const path = pathname.slice(folder.length) || 'index.html';
@@ -52,13 +51,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       response.end();
     }
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  project.provide('webOrigin', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  return () =>
-    new Promise(resolve => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  project.provide('webOrigin', origin);
+  return close;
 }
 
 /** As `npm run build:web` does, in a process of its own: Vite builds for tests where Vitest has set NODE_ENV. */

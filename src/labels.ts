@@ -1,6 +1,6 @@
 import { describe, invalidType, invalidValue } from './errors.js';
 import { sum } from './sum.js';
-import { finish, inPieces, type Work } from './work.js';
+import { finish, overRows, type Work } from './work.js';
 
 /** What a class may be called.  All labels of a model are of one type. */
 export type Label = string | number | boolean;
@@ -61,7 +61,7 @@ export function* encodingLabels(
   const index = new Map(classes.map((label, k) => [label, k]));
   const indices = new Uint16Array(rows);
   let ignored: Uint8Array | null = null;
-  yield* inPieces(rows, ROWS_PER_PIECE, (first, last) => {
+  yield* overRows(rows, ROWS_PER_PIECE, (first, last) => {
     for (let i = first; i < last; i++) {
       const k = index.get(y[i] as Label);
       if (k !== undefined) indices[i] = k;
@@ -91,7 +91,7 @@ export function checkedClasses(declared: readonly Label[], name = 'classes'): La
 function* distinct(y: ArrayLike<Label>, ignore: Label | undefined): Work<Label[]> {
   const seen = new Set<Label>();
   let kind = '';
-  yield* inPieces(y.length, ROWS_PER_PIECE, (first, last) => {
+  yield* overRows(y.length, ROWS_PER_PIECE, (first, last) => {
     for (let i = first; i < last; i++) {
       const label = y[i] as Label;
       if (seen.has(label) || (ignore !== undefined && label === ignore)) continue;
@@ -157,7 +157,7 @@ export function* sampleWeights(
     throw invalidValue('the length of sampleWeight', `${rows}, one per row of X`, sampleWeight.length);
   }
   const weights = new Float64Array(rows);
-  yield* inPieces(rows, ROWS_PER_PIECE, (first, last) => {
+  yield* overRows(rows, ROWS_PER_PIECE, (first, last) => {
     for (let i = first; i < last; i++) {
       const weight = sampleWeight[i] as number;
       if (!isWeight(weight)) checkedWeight(weight, `sampleWeight[${i}]`);

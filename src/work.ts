@@ -39,7 +39,7 @@ export async function inTurns<T>(work: Work<T>, signal?: AbortSignal): Promise<T
  * Rows 0 … count − 1, so many at a time.  The loop over them is in a plain function: engines compile it better than one in
  * a generator.
  */
-export function* inPieces(
+export function* overRows(
   count: number,
   size: number,
   piece: (first: number, last: number) => void,

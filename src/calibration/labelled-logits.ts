@@ -3,6 +3,7 @@ import { Matrix } from '../data/matrix.js';
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
 import { checkNames, invalidValue } from '../errors.js';
 import { encodeLabels, type Label, rowWeights } from '../labels.js';
+import { sum } from '../sum.js';
 
 /** What a calibration is told beside logits and labels. */
 export interface CalibrationOptions {
@@ -42,7 +43,7 @@ export function labelledLogits(
   const column = encoded.classes.map(label => classes.indexOf(label));
   const indices = encoded.indices.map(k => column[k] as number);
   const weights = rowWeights(encoded, options.sampleWeight) ?? new Float64Array(logits.rows).fill(1);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const total = sum(weights);
   return { classes, logits, indices, weights: weights.map(weight => weight / total), total };
 }
 

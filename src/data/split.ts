@@ -1,5 +1,5 @@
 import { invalidValue } from '../errors.js';
-import { finish, type Work } from '../work.js';
+import { finish, overRows, type Work } from '../work.js';
 import { Matrix } from './matrix.js';
 import { mulberry32, shuffle } from './random.js';
 
@@ -48,11 +48,14 @@ export function* splitting(y: ArrayLike<unknown>, testSize: number, seed = 0): W
   }
   const train = new Uint32Array(n - count);
   const test = new Uint32Array(count);
-  for (let i = 0, inTrain = 0, at = 0; i < n; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    if (inTest[i]) test[at++] = i;
-    else train[inTrain++] = i;
-  }
+  let inTrain = 0;
+  let at = 0;
+  yield* overRows(n, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) {
+      if (inTest[i]) test[at++] = i;
+      else train[inTrain++] = i;
+    }
+  });
   return { train, test };
 }
 
@@ -65,12 +68,13 @@ export function selectRows(X: Matrix, indices: ArrayLike<number>): Matrix {
 
 function* rowsByClass(y: ArrayLike<unknown>): Work<number[][]> {
   const groups = new Map<unknown, number[]>();
-  for (let i = 0; i < y.length; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    const rows = groups.get(y[i]);
-    if (rows === undefined) groups.set(y[i], [i]);
-    else rows.push(i);
-  }
+  yield* overRows(y.length, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) {
+      const rows = groups.get(y[i]);
+      if (rows === undefined) groups.set(y[i], [i]);
+      else rows.push(i);
+    }
+  });
   return [...groups.values()];
 }
 

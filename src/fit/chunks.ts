@@ -10,6 +10,7 @@ import {
   sampleWeights,
   times,
 } from '../labels.js';
+import { sum } from '../sum.js';
 import { finish, Slice } from '../work.js';
 import type { Problem } from './problem.js';
 
@@ -149,7 +150,7 @@ export function problemOf(
 }
 
 export function weightOf({ X, weights }: Pick<Problem, 'X' | 'weights'>): number {
-  return weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows;
+  return weights ? sum(weights) : X.rows;
 }
 
 function iterable(value: unknown): value is ChunkSource {

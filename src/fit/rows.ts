@@ -6,7 +6,7 @@ import { splitting } from '../data/split.js';
 import { invalidValue } from '../errors.js';
 import type { CheckedOptions } from '../options/index.js';
 import { isStochastic } from '../solvers/table.js';
-import { finish, type Work } from '../work.js';
+import { finish, overRows, type Work } from '../work.js';
 import type { Input } from './input.js';
 import type { Problem } from './problem.js';
 
@@ -60,12 +60,13 @@ function* selectRows(problem: Problem, indices: Uint32Array): Work<Problem> {
   const { X, y, weights } = problem;
   const chosenWeights = weights && new Float64Array(indices.length);
   const chosen = new Uint16Array(indices.length);
-  for (let i = 0; i < indices.length; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    const row = indices[i] as number;
-    chosen[i] = y[row] as number;
-    if (weights && chosenWeights) chosenWeights[i] = weights[row] as number;
-  }
+  yield* overRows(indices.length, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) {
+      const row = indices[i] as number;
+      chosen[i] = y[row] as number;
+      if (weights && chosenWeights) chosenWeights[i] = weights[row] as number;
+    }
+  });
   return {
     ...problem,
     X: X instanceof CsrMatrix ? X.selectRows(indices) : new SelectedRows(X, indices),
@@ -109,9 +110,8 @@ function* split({ X, y, weights }: Problem, fraction: number, seed: number) {
 function* rowsWhere(rows: number, holds: (i: number) => boolean): Work<Uint32Array> {
   const found = new Uint32Array(rows);
   let count = 0;
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS_PER_PIECE === 0) yield;
-    if (holds(i)) found[count++] = i;
-  }
+  yield* overRows(rows, ROWS_PER_PIECE, (first, last) => {
+    for (let i = first; i < last; i++) if (holds(i)) found[count++] = i;
+  });
   return found.slice(0, count);
 }

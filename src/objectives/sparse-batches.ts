@@ -1,5 +1,6 @@
 import { mulberry32, shuffle } from '../data/random.js';
 import type { Batch, Batches, Objective } from '../objective.js';
+import { sum } from '../sum.js';
 import type { SparseData } from './sparse.js';
 
 /** Spreads epochs over the numbers that seed a generator. */
@@ -11,7 +12,7 @@ const GOLDEN = 0x9e3779b1;
  */
 export function sparseBatches(data: SparseData, make: (part: SparseData) => Objective): Batches {
   const { X, y, weights } = data;
-  const { totalWeight = weights ? weights.reduce((sum, weight) => sum + weight, 0) : X.rows } = data;
+  const { totalWeight = weights ? sum(weights) : X.rows } = data;
   const mean = totalWeight / X.rows;
   let dealt: { seed: number; epoch: number; order: Uint32Array } | null = null;
   const orderOf = ({ seed, epoch }: Batch) => {
@@ -26,7 +27,7 @@ export function sparseBatches(data: SparseData, make: (part: SparseData) => Obje
     valueAndGradient(w, gradient, batch) {
       const chosen = orderOf(batch).subarray(batch.index * batch.size, (batch.index + 1) * batch.size);
       const own = weights && Float64Array.from(chosen, row => weights[row] as number);
-      const total = own ? own.reduce((sum, weight) => sum + weight, 0) : chosen.length;
+      const total = own ? sum(own) : chosen.length;
       if (total === 0) {
         gradient.fill(0);
         return 0;

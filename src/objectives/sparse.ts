@@ -1,5 +1,6 @@
 import type { CsrMatrix } from '../data/csr-matrix.js';
 import type { Batches, Curvature, Objective, SlicedObjective } from '../objective.js';
+import { sum } from '../sum.js';
 import type { Instantiate } from '../wasm/kernels.js';
 import type { Precision } from '../wasm/precision.js';
 import { roundScale } from './dense-plan.js';
@@ -57,7 +58,7 @@ export class SparseObjective implements Objective {
       const unit = roundScale(weights);
       this.#weights = memory.allocate((precision === 'float32' ? 4 : 8) * X.rows);
       stored.view(this.#weights, X.rows).set(weights.map(weight => weight / unit));
-      total = (data.totalWeight ?? weights.reduce((sum, weight) => sum + weight, 0)) / unit;
+      total = (data.totalWeight ?? sum(weights)) / unit;
     }
     this.#scale = 1 / total;
     this.curvature = new SparseCurvature(memory, this.#weights, this.#scale, instantiate);

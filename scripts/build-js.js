@@ -18,7 +18,7 @@ await build({
   input: {
     index: 'src/index.ts',
     solvers: 'src/solvers/index.ts',
-    csv: 'src/data/csv.ts',
+    csv: 'src/readers/csv/index.ts',
     metrics: 'src/metrics/index.ts',
     text: 'src/text/index.ts',
   },

@@ -86,7 +86,7 @@ const EXPORTS: Record<string, string[]> = {
     'trainTestSplit',
   ],
   './export': ['fromScikitLearn', 'toJavaScript', 'toOnnx', 'toScikitLearn'],
-  './csv': ['CsvError', 'readCsv', 'readCsvChunks', 'readCsvRows'],
+  './csv': ['ReadError', 'readCsv', 'readCsvChunks', 'readCsvRows'],
   './predict': ['SoftmaxModel'],
   './text': ['TextVectorizer'],
 };
@@ -363,7 +363,7 @@ describe('installed from the tarball, where nothing else is', () => {
       createObjective, Matrix, SoftmaxRegression,
       type FitOptions, type Label, type MatrixLike, type Objective, type Options, type Progress, type Report,
     } from 'softmax-wasm';
-    import { CsvError, readCsv, type CsvSource, type LabelledTable } from 'softmax-wasm/csv';
+    import { ReadError, readCsv, type Source, type LabelledTable } from 'softmax-wasm/csv';
     import { accuracy, confusionMatrix, logLoss } from 'softmax-wasm/metrics';
     import { fromScikitLearn, type ScikitLearnAttributes, toJavaScript, toOnnx, toScikitLearn } from 'softmax-wasm/export';
     import { SoftmaxModel, type Matrix as Scores } from 'softmax-wasm/predict';
@@ -376,10 +376,10 @@ describe('installed from the tarball, where nothing else is', () => {
       sampleWeight: new Float32Array([1, 2]),
       onIteration: step => progress.push(step),
     };
-    export async function fit(source: CsvSource): Promise<number> {
+    export async function fit(source: Source): Promise<number> {
       const table: LabelledTable = await readCsv(source, { target: 'species' });
       const { X, y } = table;
-      if (y === null) throw new CsvError('no target', { file: 'data' });
+      if (y === null) throw new ReadError('no target', { file: 'data' });
       const model: SoftmaxRegression = await new SoftmaxRegression(options).fit(X, y, fitOptions);
       const labels: Label[] = model.predict(X);
       const P: Matrix = model.predictProba(X);

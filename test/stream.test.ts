@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type CsvChunkOptions, type LabelledTable, readCsv, readCsvChunks } from '../src/data/csv.js';
 import { type Options, type Progress, SoftmaxRegression, type StreamChunk } from '../src/index.js';
+import {
+  type CsvChunkOptions,
+  type LabelledTable,
+  readCsv,
+  readCsvChunks,
+} from '../src/readers/csv/index.js';
 import { loadTable, mulberry32, numbersOf, randomProblem } from './helpers.js';
 
 type Chunks = (StreamChunk & { X: number[][]; y: (string | number)[] })[];

@@ -1,4 +1,4 @@
-import { readCsv } from '../data/csv.js';
+import { readCsv } from '../readers/csv/index.js';
 import { inFile } from './failure.js';
 import { openTable, readModel } from './files.js';
 import { precisionOptions, type TableOptions, tableOptions } from './table-options.js';

@@ -1,8 +1,8 @@
 import Papa from 'papaparse';
-import { type Block, readBlocks } from '../data/blocks.js';
 import type { CsrMatrix } from '../data/csr-matrix.js';
 import type { Matrix } from '../data/matrix.js';
 import { stackRows } from '../data/stack.js';
+import { type Block, readBlocks } from '../readers/csv/blocks.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
 import { named } from './failure.js';
 import { openTable, print, readModel, writeAtomically } from './files.js';

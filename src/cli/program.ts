@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { closest } from '../data/closest.js';
+import { closest } from '../readers/closest.js';
 import { evaluate } from './evaluate.js';
 import { Misuse } from './failure.js';
 import { print } from './files.js';

@@ -1,5 +1,5 @@
-import type { CsvOptions } from '../data/csv.js';
 import type { Options } from '../options/index.js';
+import type { CsvOptions } from '../readers/csv/index.js';
 
 /** What every command lets the user say about a table. */
 export interface TableOptions {

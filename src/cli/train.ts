@@ -1,10 +1,10 @@
 import type { CsrMatrix } from '../data/csr-matrix.js';
-import { type LabelledTable, readCsv } from '../data/csv.js';
 import type { Matrix } from '../data/matrix.js';
 import { selectRows, trainTestSplit } from '../data/split.js';
 import type { Label } from '../labels.js';
 import { accuracy, type ConfusionMatrix, confusionMatrix, logLoss } from '../metrics/index.js';
 import type { Options } from '../options/index.js';
+import { type LabelledTable, readCsv } from '../readers/csv/index.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import type { Progress } from '../solvers/driver.js';
 import { checked, inFile } from './failure.js';

@@ -44,20 +44,20 @@ describeInChromium('errors on a page', browsing => {
   ])('a file with %s: name, line and column', async (_, text, message, line, column) => {
     const job = { text, name: 'mine.csv' };
     const failure = await visit.page.evaluate(job => calls.onPage.readText(job), job);
-    expect(failure).toEqual({ name: 'CsvError', message, line, column });
+    expect(failure).toEqual({ name: 'ReadError', message, line, column });
   });
 
   it('damaged gzip: the name of the file', async () => {
     const job = { url: `${browsing.origin}/data/digits.csv.gz`, bytes: 20_000 };
     const { name, message } = await visit.page.evaluate(job => calls.onPage.readTruncated(job), job);
-    expect([name, message]).toEqual(['CsvError', 'cut.csv.gz: the gzip data is damaged or ends too early']);
+    expect([name, message]).toEqual(['ReadError', 'cut.csv.gz: the gzip data is damaged or ends too early']);
   });
 
   it('a URL that is not there: the answer of the server', async () => {
     const { page } = await browsing.visit('index.html');
     const job = { url: `${browsing.origin}/data/absent.csv` };
     const { name, message } = await page.evaluate(job => calls.onPage.readUrl(job), job);
-    expect([name, message]).toEqual(['CsvError', 'absent.csv: HTTP 404 Not Found']);
+    expect([name, message]).toEqual(['ReadError', 'absent.csv: HTTP 404 Not Found']);
   });
 
   it('a number that is not finite: row and column', async () => {

@@ -1,4 +1,4 @@
-import { type CsvSource, readCsvRows } from 'softmax-wasm/csv';
+import { readCsvRows, type Source } from 'softmax-wasm/csv';
 import { type Column, ColumnReader } from './column.js';
 
 /** Columns that this page shows and trains on. */
@@ -18,10 +18,10 @@ export interface Survey {
  * Looks at every cell of a table, in memory that does not grow with it.
  * @param options header: whether the first line holds names; null: as it looks
  * @param onFirst told what the first some hundred rows hold
- * @throws CsvError where the file is no table, with line and column; RangeError for one that is too wide
+ * @throws ReadError where the file is no table, with line and column; RangeError for one that is too wide
  */
 export async function surveyTable(
-  open: () => CsvSource,
+  open: () => Source,
   options: { name: string; header: boolean | null },
   onFirst?: (survey: Survey) => void,
 ): Promise<Survey> {
@@ -54,7 +54,7 @@ export async function surveyTable(
  * Whether the first line holds names, by how it looks beside the second: no number in it, or text where the second has a
  * number and nothing the other way round.
  */
-async function firstLineNames(source: CsvSource, name: string): Promise<boolean> {
+async function firstLineNames(source: Source, name: string): Promise<boolean> {
   let first: readonly string[] | undefined;
   for await (const { rows } of readCsvRows(source, { name, header: false })) {
     for (const row of rows) {

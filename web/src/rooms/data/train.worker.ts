@@ -1,6 +1,6 @@
 /** Reads, trains, measures and predicts beside the page, which holds none of the rows. */
 import type { Progress } from 'softmax-wasm';
-import { CsvError } from 'softmax-wasm/csv';
+import { ReadError } from 'softmax-wasm/csv';
 import type { Answer, Request } from './protocol.js';
 import { counted, throttled } from './source.js';
 import { surveyTable } from './survey.js';
@@ -28,7 +28,7 @@ self.onmessage = ({ data }: MessageEvent<Request>) => {
 /** Where a file is wrong, as people say it: the library's messages begin with "name:line:", as editors take them. */
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof CsvError) || error.line === null) return error.message;
+  if (!(error instanceof ReadError) || error.line === null) return error.message;
   return error.message.replace(`:${error.line}: `, `, line ${error.line}: `);
 }
 

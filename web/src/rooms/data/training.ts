@@ -1,5 +1,5 @@
 import { type Progress, type Report, SoftmaxRegression } from 'softmax-wasm';
-import { type CsvSource, type LabelledTable, readCsv } from 'softmax-wasm/csv';
+import { type LabelledTable, readCsv, type Source } from 'softmax-wasm/csv';
 import { toOnnx } from 'softmax-wasm/export';
 import { TextVectorizer } from 'softmax-wasm/text';
 import { LARGEST } from './column.js';
@@ -107,7 +107,7 @@ export class Trained {
 }
 
 /** Reads a table, fits a model to a part of its rows and measures it on the others. */
-export async function train(source: CsvSource, name: string, job: Job, watch: Watch): Promise<Trained> {
+export async function train(source: Source, name: string, job: Job, watch: Watch): Promise<Trained> {
   const { header, target, features, texts, settings } = job;
   const started = performance.now();
   watch.onStage('reading');

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { CsvError, quote } from './csv-error.js';
+import { quote, ReadError } from '../read-error.js';
 
 type Newline = '\n' | '\r';
 
@@ -51,7 +51,7 @@ export async function* readRows(
       text = new TextDecoder().decode(chunk);
     }
     const bad = line + count(newline, pending) + count(newline, text.split(/[\0\ufffd]/, 1)[0] as string);
-    throw new CsvError('not UTF-8 text: a binary file, or one to be saved as UTF-8 first', {
+    throw new ReadError('not UTF-8 text: a binary file, or one to be saved as UTF-8 first', {
       file,
       line: bad,
     });
@@ -93,14 +93,14 @@ export async function* readRows(
     return rows.reduce((n, row) => row.reduce((m, field) => m + count(newline, field), n), 0);
   }
 
-  function badQuotes({ code, index }: Parsed['errors'][number]): CsvError {
+  function badQuotes({ code, index }: Parsed['errors'][number]): ReadError {
     const opened = line + count(newline, pending.slice(0, index));
     const start = quote(pending.slice(index, index + 24).split(/[\r\n]/, 1)[0] as string);
     const problem =
       code === 'MissingQuotes'
         ? `the quote before ${start} is never closed`
         : `text after the closing quote of the field that starts with ${start}: quotes inside quotes are doubled`;
-    return new CsvError(problem, { file, line: opened });
+    return new ReadError(problem, { file, line: opened });
   }
 
   for await (const chunk of bytes) {
@@ -109,7 +109,7 @@ export async function* readRows(
     const batch = parse(false);
     if (batch.rows.length > 0) yield batch;
     if (pending.length > MAX_ROW) {
-      const tooLong = new CsvError(`a row of more than ${MAX_ROW >> 20} MiB`, { file, line });
+      const tooLong = new ReadError(`a row of more than ${MAX_ROW >> 20} MiB`, { file, line });
       parse(true); // throws where the reason is a quote
       throw tooLong;
     }

@@ -1,6 +1,6 @@
-import { invalidValue } from '../errors.js';
-import { closest } from './closest.js';
-import { CsvError, listed, quote } from './csv-error.js';
+import { invalidValue } from '../../errors.js';
+import { closest } from '../closest.js';
+import { listed, quote, ReadError } from '../read-error.js';
 
 /** Which columns of a file are which. Without a header, column j is called `x${j}`. */
 export interface Columns {
@@ -35,7 +35,7 @@ export function chooseColumns(
   const names = first.map((name, j) => (header && name.trim()) || `x${j}`);
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) throw new CsvError('occurs twice', { file, line, column: name });
+    if (seen.has(name)) throw new ReadError('occurs twice', { file, line, column: name });
     seen.add(name);
   }
 
@@ -47,7 +47,7 @@ export function chooseColumns(
     if (typeof wanted === 'string') return find(wanted);
     const j = wanted < 0 ? wanted + names.length : wanted;
     if (Number.isInteger(j) && j >= 0 && j < names.length) return j;
-    throw new CsvError(`column ${wanted} not found: the file has ${count(names.length, 'column')}`, {
+    throw new ReadError(`column ${wanted} not found: the file has ${count(names.length, 'column')}`, {
       file,
       line,
     });
@@ -58,7 +58,7 @@ export function chooseColumns(
     const others = names.flatMap((_, j) => (j === target ? [] : [j]));
     if (options.features === undefined) {
       if (others.length > 0) return others;
-      throw new CsvError('one column: expected at least one feature beside the target', { file, line });
+      throw new ReadError('one column: expected at least one feature beside the target', { file, line });
     }
     if (!header && options.features.length === others.length) return others;
     return findAll('features', options.features);
@@ -77,7 +77,7 @@ export function chooseColumns(
     if (j >= 0) return j;
     const guess = closest(name, names);
     const hint = guess === undefined ? `the columns are ${listed(names)}` : `did you mean ${quote(guess)}?`;
-    throw new CsvError(`not found: ${header ? hint : `there is no header, ${hint}`}`, {
+    throw new ReadError(`not found: ${header ? hint : `there is no header, ${hint}`}`, {
       file,
       line,
       column: name,
@@ -108,7 +108,7 @@ function looksLikeHeader(first: readonly string[], file: string, line: number): 
   if (numbers.length === first.length) return false;
   const [number] = numbers as [string];
   const text = first.find(field => !numbers.includes(field)) as string;
-  throw new CsvError(
+  throw new ReadError(
     `numbers beside text (${quote(number.trim())}, ${quote(text.trim())}): say whether this line is a header`,
     { file, line },
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closest } from '../../src/data/closest.js';
+import { closest } from '../../src/readers/closest.js';
 
 it.each([
   ['specis', 'species'],

@@ -1,22 +1,23 @@
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { CsvError, type CsvOptions, readCsv } from '../../src/data/csv.js';
-import { mulberry32 } from '../../src/data/random.js';
+import { mulberry32 } from '../../../src/data/random.js';
+import { type CsvOptions, ReadError, readCsv } from '../../../src/readers/csv/index.js';
 
 const IRIS = 'sepal,petal,species\n5.1,0.2,setosa\n7,1.4,versicolor\n';
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const read = (text: string, options?: CsvOptions) => readCsv({ text }, { name: 'iris.csv', ...options });
 
-async function problem(text: string, options?: CsvOptions): Promise<CsvError> {
+async function problem(text: string, options?: CsvOptions): Promise<ReadError> {
   const error = await read(text, options).then(
     () => expect.unreachable('the file was read'),
     (e: unknown) => e,
   );
-  expect(error).toBeInstanceOf(CsvError);
-  expect((error as CsvError).message).not.toContain('\n');
-  return error as CsvError;
+  expect(error).toBeInstanceOf(ReadError);
+  expect((error as ReadError).message).not.toContain('\n');
+  return error as ReadError;
 }
 
 describe('readCsv', () => {
@@ -131,8 +132,16 @@ describe('sources', () => {
     expect(await readCsv(source())).toEqual(await read(IRIS));
   });
 
+  it('reads a path, and a URL as text', async () => {
+    const url = new URL('../../../data/iris.csv', import.meta.url);
+    const expected = await readCsv(url);
+    expect(await readCsv(fileURLToPath(url))).toEqual(expected);
+    expect(await readCsv(url.href)).toEqual(expected);
+    await expect(readCsv('no/such.csv')).rejects.toThrow('no/such.csv');
+  });
+
   it('reads a file URL', async () => {
-    const { X, y } = await readCsv(new URL('../../data/iris.csv', import.meta.url));
+    const { X, y } = await readCsv(new URL('../../../data/iris.csv', import.meta.url));
     expect([X.rows, X.cols, new Set(y).size]).toEqual([150, 4, 3]);
     await expect(readCsv(new URL('./no-such.csv', import.meta.url))).rejects.toThrow(/ENOENT/);
   });
@@ -144,7 +153,7 @@ describe('sources', () => {
   });
 
   it.each([null, 7, 'a,b\n1,2\n', {}, [1, 2]])('refuses %j', async source => {
-    await expect(readCsv(source as never)).rejects.toThrow(/^source is .*: expected a Blob, a URL/);
+    await expect(readCsv(source as never)).rejects.toThrow(/^source is .*: expected a path, a URL, a Blob/);
   });
 
   it('refuses gzip data that is cut or altered', async () => {
@@ -176,7 +185,7 @@ describe('sources', () => {
         closed = true;
       }
     }
-    await expect(readCsv(endless())).rejects.toThrow(CsvError);
+    await expect(readCsv(endless())).rejects.toThrow(ReadError);
     expect(closed).toBe(true);
   });
 });
@@ -352,7 +361,7 @@ describe('errors name the place', () => {
 
   it('has line and column as properties', async () => {
     const { line, column, name } = await problem(IRIS.replace('1.4', ''));
-    expect([line, column, name]).toEqual([3, 'petal', 'CsvError']);
+    expect([line, column, name]).toEqual([3, 'petal', 'ReadError']);
   });
 
   it('names the line that is not UTF-8', async () => {

@@ -1,5 +1,5 @@
-import type { Label } from '../labels.js';
-import { CsvError, listed, quote } from './csv-error.js';
+import type { Label } from '../../labels.js';
+import { listed, quote, ReadError } from '../read-error.js';
 
 /** A text of the column as it first stood there. */
 interface Seen {
@@ -59,17 +59,20 @@ export class LabelColumn {
       this.#readNumbers([seen]);
       if (typeof seen.label === 'number') continue;
       const expected = 'a number like the labels before it, or classes that say what labels there are';
-      throw new CsvError(`is ${quote(seen.text)}: expected ${expected}`, { ...this.#where, line: seen.line });
+      throw new ReadError(`is ${quote(seen.text)}: expected ${expected}`, {
+        ...this.#where,
+        line: seen.line,
+      });
     }
   }
 
   #first(text: string, line: number): Seen {
-    if (text === '') throw new CsvError('is empty: expected a label', { ...this.#where, line });
+    if (text === '') throw new ReadError('is empty: expected a label', { ...this.#where, line });
     const classes = this.#classes;
     if (classes === undefined) return { text, line, label: text };
     const label = classes.find(c => (typeof c === 'number' ? c === Number(text) : String(c) === text));
     if (label !== undefined) return { text, line, label };
-    throw new CsvError(`is ${quote(text)}: expected one of ${listed(classes.map(String))}`, {
+    throw new ReadError(`is ${quote(text)}: expected one of ${listed(classes.map(String))}`, {
       ...this.#where,
       line,
     });
@@ -81,7 +84,7 @@ export class LabelColumn {
       seen.label = Number(seen.text);
       if (Number.isInteger(seen.label)) continue;
       const expected = Number.isFinite(seen.label) ? 'a class: a whole number or text' : 'a finite number';
-      throw new CsvError(`is ${quote(seen.text)}: expected ${expected}`, {
+      throw new ReadError(`is ${quote(seen.text)}: expected ${expected}`, {
         ...this.#where,
         line: seen.line,
       });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { CsvError, type CsvOptions, readCsv } from '../../src/data/csv.js';
+import { type CsvOptions, ReadError, readCsv } from '../../../src/readers/csv/index.js';
 
 const IRIS = 'sepal,petal,species\n5.1,0.2,setosa\n7,1.4,versicolor\n';
 const read = (text: string, options?: CsvOptions) => readCsv({ text }, { name: 'iris.csv', ...options });
 
-async function problem(text: string, options?: CsvOptions): Promise<CsvError> {
+async function problem(text: string, options?: CsvOptions): Promise<ReadError> {
   const error = await read(text, options).catch((e: unknown) => e);
-  expect(error).toBeInstanceOf(CsvError);
-  return error as CsvError;
+  expect(error).toBeInstanceOf(ReadError);
+  return error as ReadError;
 }
 
 describe('columns of text', () => {

@@ -1,9 +1,9 @@
-import type { Label } from '../labels.js';
-import { type CsvSource, readBytes } from './bytes.js';
+import { Matrix } from '../../data/matrix.js';
+import type { Label } from '../../labels.js';
+import { quote, ReadError } from '../read-error.js';
+import { readBytes, type Source } from '../source.js';
 import { type ColumnOptions, type Columns, chooseColumns } from './columns.js';
-import { CsvError, quote } from './csv-error.js';
 import { isNumber, LabelColumn } from './label-column.js';
-import { Matrix } from './matrix.js';
 import { toNumber } from './number.js';
 import { type RowBatch, readRows } from './rows.js';
 import { wrongLength } from './text-rows.js';
@@ -28,7 +28,7 @@ export interface BlockOptions extends ColumnOptions {
 
 /** Reads a table block by block, in memory that does not grow with the file. Blank lines are skipped. */
 export async function* readBlocks(
-  source: CsvSource,
+  source: Source,
   file: string,
   options: BlockOptions,
 ): AsyncGenerator<Block> {
@@ -53,8 +53,8 @@ export async function* readBlocks(
     rows += X.rows;
     if (X.rows > 0) yield { columns, X, texts, labels };
   }
-  if (columns === undefined) throw new CsvError('the file is empty', { file });
-  if (rows === 0) throw new CsvError('no rows after the header', { file });
+  if (columns === undefined) throw new ReadError('the file is empty', { file });
+  if (rows === 0) throw new ReadError('no rows after the header', { file });
 }
 
 function readBatch(
@@ -87,7 +87,7 @@ function readBatch(
   }
   return { X: new Matrix(data.length === at ? data : data.slice(0, at), read, features.length), texts };
 
-  function notNumber(text: string, i: number, j: number): CsvError {
+  function notNumber(text: string, i: number, j: number): ReadError {
     const found = text === '' ? 'is empty' : `is ${quote(text)}`;
     const tooLarge = Number.isFinite(toNumber(text)) && text !== '';
     const expected = tooLarge
@@ -96,6 +96,6 @@ function readBatch(
         ? 'a finite number'
         : 'a number';
     const column = names[j] as string;
-    return new CsvError(`${found}: expected ${expected}`, { file, line: batch.lineOf(i), column });
+    return new ReadError(`${found}: expected ${expected}`, { file, line: batch.lineOf(i), column });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CsvError, type CsvRowsOptions, readCsv, readCsvRows } from '../../src/data/csv.js';
+import { type CsvRowsOptions, ReadError, readCsv, readCsvRows } from '../../../src/readers/csv/index.js';
 
 /** Rows with their lines, and the columns. */
 async function read(text: string, options: CsvRowsOptions = {}) {
@@ -17,7 +17,7 @@ async function read(text: string, options: CsvRowsOptions = {}) {
 const problem = (text: string, options?: CsvRowsOptions) =>
   read(text, options).then(
     () => 'none',
-    (error: unknown) => (error instanceof CsvError ? error.message : `${error}`),
+    (error: unknown) => (error instanceof ReadError ? error.message : `${error}`),
   );
 
 describe('readCsvRows', () => {

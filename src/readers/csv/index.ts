@@ -1,13 +1,13 @@
-import { invalidType, invalidValue } from '../errors.js';
-import type { Label } from '../labels.js';
+import type { Matrix } from '../../data/matrix.js';
+import { stackRows } from '../../data/stack.js';
+import { invalidType, invalidValue } from '../../errors.js';
+import type { Label } from '../../labels.js';
+import { type Source, sourceName } from '../source.js';
 import { type Block, readBlocks } from './blocks.js';
-import { type CsvSource, sourceName } from './bytes.js';
-import type { Matrix } from './matrix.js';
-import { stackRows } from './stack.js';
 import { type CsvRows, type CsvRowsOptions, readTextRows } from './text-rows.js';
 
-export { CsvError } from './csv-error.js';
-export type { CsvRows, CsvRowsOptions, CsvSource };
+export { ReadError } from '../read-error.js';
+export type { CsvRows, CsvRowsOptions, Source };
 
 export interface CsvOptions {
   /** The column of the labels: its name, or its index from 0, negative from the end. null: none. Default −1, the last. */
@@ -58,10 +58,10 @@ const KNOWN = ['target', 'features', 'text', 'header', 'delimiter', 'classes', '
  * const { X, y } = await readCsv(new URL('https://example.org/iris.csv'), { target: 'species' });
  * const { X, y } = await readCsv(input.files[0]);
  *
- * @throws CsvError where the file is not such a table, naming line and column.
+ * @throws ReadError where the file is not such a table, naming line and column.
  * @throws TypeError | RangeError where an option is wrong.
  */
-export async function readCsv(source: CsvSource, options: CsvOptions = {}): Promise<LabelledTable> {
+export async function readCsv(source: Source, options: CsvOptions = {}): Promise<LabelledTable> {
   checkOptions(options);
   const file = options.name ?? sourceName(source);
   const parts: Matrix[] = [];
@@ -99,7 +99,7 @@ export interface CsvChunkOptions extends CsvOptions {
  * @throws as `readCsv`, when it gets to the line
  */
 export async function* readCsvChunks(
-  source: CsvSource,
+  source: Source,
   { chunkRows = 4096, ...options }: CsvChunkOptions = {},
 ): AsyncGenerator<LabelledTable> {
   checkOptions(options);
@@ -125,11 +125,11 @@ export async function* readCsvChunks(
  * @example
  * for await (const { names, rows } of readCsvRows(file)) for (const row of rows) console.log(names[0], row[0]);
  *
- * @throws CsvError for a source that is no table by its form: not UTF-8, a row of other length, a name twice, a quote that is
+ * @throws ReadError for a source that is no table by its form: not UTF-8, a row of other length, a name twice, a quote that is
  *   never closed; with the line, when it gets there
  * @throws TypeError | RangeError where an option is wrong.
  */
-export async function* readCsvRows(source: CsvSource, options: CsvRowsOptions = {}): AsyncGenerator<CsvRows> {
+export async function* readCsvRows(source: Source, options: CsvRowsOptions = {}): AsyncGenerator<CsvRows> {
   checkOptions(options, ['header', 'delimiter', 'name']);
   yield* readTextRows(source, options.name ?? sourceName(source), options);
 }

@@ -1,8 +1,12 @@
 import { invalidType } from '../errors.js';
-import { CsvError } from './csv-error.js';
+import { ReadError } from './read-error.js';
 
-/** Where a table's bytes come from; gzip is recognised by its first two bytes. */
-export type CsvSource =
+/**
+ * Where a file's bytes come from; gzip is recognised by its first two bytes.  A string is a URL where it begins like one; else
+ * in Node a path, in browsers a URL relative to the page.  What gives its bytes once, a stream, can be read once.
+ */
+export type Source =
+  | string
   | Blob
   | URL
   | Uint8Array
@@ -12,8 +16,11 @@ export type CsvSource =
 
 type Chunks = AsyncIterable<Uint8Array>;
 
+/** Bytes asked of a file at a time. */
+const READ_BYTES = 1 << 18;
+
 /** The bytes of a source in chunks of any size, unzipped. */
-export async function* readBytes(source: CsvSource, file: string): AsyncGenerator<Uint8Array> {
+export async function* readBytes(source: Source, file: string): AsyncGenerator<Uint8Array> {
   const chunks = (await open(source, file))[Symbol.asyncIterator]();
   try {
     const head = await firstTwoBytes(chunks);
@@ -26,15 +33,25 @@ export async function* readBytes(source: CsvSource, file: string): AsyncGenerato
 }
 
 /** What messages call a source that was given no name. */
-export function sourceName(source: CsvSource): string {
+export function sourceName(source: Source): string {
+  if (typeof source === 'string') return isUrl(source) ? sourceName(new URL(source)) : source;
   if (source instanceof URL) return source.pathname.split('/').pop() || source.host;
   const name = (source as { name?: unknown } | null)?.name;
   return typeof name === 'string' && name !== '' ? name : 'data';
 }
 
-async function open(source: CsvSource, file: string): Promise<Chunks> {
-  if (source instanceof URL)
-    return source.protocol === 'file:' ? readFileUrl(source) : download(source, file);
+/** A scheme of two letters or more: `c:\data.csv` is a path. */
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z\d+.-]+:/i.test(text);
+}
+
+async function open(source: Source, file: string): Promise<Chunks> {
+  if (typeof source === 'string' && !/[\r\n]/.test(source)) {
+    if (isUrl(source)) return open(new URL(source), file);
+    if (nodeFs() === undefined) return download(new URL(source, globalThis.location?.href), file);
+    return readFile(source);
+  }
+  if (source instanceof URL) return source.protocol === 'file:' ? readFile(source) : download(source, file);
   if (source instanceof Uint8Array) return once(source);
   if (source instanceof Blob) return readStream(source.stream());
   if (source instanceof ReadableStream) return readStream(source);
@@ -45,23 +62,27 @@ async function open(source: CsvSource, file: string): Promise<Chunks> {
   }
   throw invalidType(
     'source',
-    'a Blob, a URL, a Uint8Array, a ReadableStream or AsyncIterable of Uint8Array, or { text }',
+    'a path, a URL, a Blob, a Uint8Array, a ReadableStream or AsyncIterable of Uint8Array, or { text }',
     source,
   );
 }
 
 async function download(url: URL, file: string): Promise<Chunks> {
   const response = await fetch(url);
-  if (!response.ok) throw new CsvError(`HTTP ${response.status} ${response.statusText}`.trim(), { file });
+  if (!response.ok) throw new ReadError(`HTTP ${response.status} ${response.statusText}`.trim(), { file });
   return response.body === null ? once(new Uint8Array()) : readStream(response.body);
 }
 
 /** Asks the process for `node:fs`: an import would stop bundlers that build for browsers. */
-function readFileUrl(url: URL): Chunks {
-  const fs = globalThis.process?.getBuiltinModule?.('node:fs');
+function nodeFs() {
+  return globalThis.process?.getBuiltinModule?.('node:fs');
+}
+
+function readFile(path: string | URL): Chunks {
+  const fs = nodeFs();
   if (fs === undefined)
-    throw new TypeError(`source is ${url.href}: file URLs cannot be read here, pass its bytes`);
-  return fs.createReadStream(url);
+    throw new TypeError(`source is ${path}: file URLs cannot be read here, pass its bytes`);
+  return fs.createReadStream(path, { highWaterMark: READ_BYTES });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -124,6 +145,6 @@ async function* gunzip(chunks: AsyncGenerator<Uint8Array>, file: string): AsyncG
     yield* readStream(zipped.pipeThrough(new DecompressionStream('gzip')));
   } catch {
     if (failure !== undefined) throw failure.error;
-    throw new CsvError('the gzip data is damaged or ends too early', { file });
+    throw new ReadError('the gzip data is damaged or ends too early', { file });
   }
 }

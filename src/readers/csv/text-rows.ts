@@ -1,6 +1,6 @@
-import { type CsvSource, readBytes } from './bytes.js';
+import { ReadError } from '../read-error.js';
+import { readBytes, type Source } from '../source.js';
 import { chooseColumns, count } from './columns.js';
-import { CsvError } from './csv-error.js';
 import { readRows } from './rows.js';
 
 /** Some consecutive rows of a table, as they stand in the file. */
@@ -26,7 +26,7 @@ export interface CsvRowsOptions {
 
 /** Rows of fields, some thousands of characters at a time, of a source that is a table by its form. */
 export async function* readTextRows(
-  source: CsvSource,
+  source: Source,
   file: string,
   { header, delimiter }: Pick<CsvRowsOptions, 'header' | 'delimiter'>,
 ): AsyncGenerator<CsvRows> {
@@ -59,8 +59,8 @@ export async function* readTextRows(
       lineOf: i => batch.lineOf(kept[i] as number),
     };
   }
-  if (known === undefined) throw new CsvError('the file is empty', { file });
-  if (rows === 0) throw new CsvError('no rows after the header', { file });
+  if (known === undefined) throw new ReadError('the file is empty', { file });
+  if (rows === 0) throw new ReadError('no rows after the header', { file });
 }
 
 /** Of a row that has more or fewer fields than the first line. */
@@ -68,7 +68,7 @@ export function wrongLength(
   length: number,
   { names, header }: Pick<CsvRows, 'names' | 'header'>,
   where: { file: string; line: number },
-): CsvError {
+): ReadError {
   const like = header ? 'as in the header' : 'as in the first line';
-  return new CsvError(`${count(length, 'field')}: expected ${names.length} ${like}`, where);
+  return new ReadError(`${count(length, 'field')}: expected ${names.length} ${like}`, where);
 }

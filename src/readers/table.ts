@@ -1,0 +1,42 @@
+/** A file of rows under named columns, whatever its format: what the readers of CSV, JSON lines, Arrow and Parquet give. */
+export interface Table {
+  /** What messages call the file. */
+  readonly file: string;
+  /** Every column, no name twice. */
+  readonly names: readonly string[];
+  /** What each column holds, as far as the format says so before the rows are read. */
+  readonly types: readonly ColumnType[];
+  /**
+   * The rows from the first on, in memory that does not grow with the file, for a format that has its rows in order.
+   * Every call reads them anew.
+   * @throws ReadError for a second call, where the source gives its bytes once; and, when it gets there, for a file that is
+   *   damaged, or a value in a column asked for as numbers that is neither a number nor missing
+   */
+  chunks(columns: readonly WantedColumn[]): AsyncGenerator<TableChunk>;
+}
+
+export type ColumnType = 'number' | 'text' | 'unknown';
+
+export interface WantedColumn {
+  /** Into `names`. */
+  readonly index: number;
+  /** Numbers, or values as they stand in the file. */
+  readonly as: 'numbers' | 'values';
+}
+
+/** Some consecutive rows of a table, at least one. */
+export interface TableChunk {
+  readonly rows: number;
+  /** The columns asked for, in the order asked for. */
+  readonly columns: readonly ColumnValues[];
+  /** Where row i of the chunk stands in the file. */
+  where(i: number): RowPlace;
+}
+
+/** A line, from 1, of a format that has lines; a row, from 0, of one that has none. */
+export type RowPlace = { readonly line: number } | { readonly row: number };
+
+/** Numbers, NaN for one that is missing; or values, null for one that is missing. */
+export type ColumnValues = Float64Array | readonly TableValue[];
+
+export type TableValue = string | number | boolean | null;

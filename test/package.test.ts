@@ -227,9 +227,16 @@ describe('the tarball', () => {
 });
 
 describe('package.json', () => {
-  it('asks for no other package', () => {
-    const fields = ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'];
+  it('needs no other package, and has optional peers alone', () => {
+    const fields = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies'];
     expect(fields.filter(field => field in manifest)).toEqual([]);
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = manifest as unknown as {
+      peerDependencies: Record<string, string>;
+      peerDependenciesMeta: Record<string, { optional: boolean }>;
+    };
+    expect(Object.keys(peerDependencies)).toEqual(['apache-arrow', 'hyparquet', 'hyparquet-compressors']);
+    for (const name of Object.keys(peerDependencies))
+      expect(peerDependenciesMeta[name]).toEqual({ optional: true });
   });
 
   it('runs nothing at installation', () => {

@@ -4,9 +4,8 @@ import { quote, ReadError } from '../read-error.js';
 import { readBytes, type Source } from '../source.js';
 import { type ColumnOptions, type Columns, chooseColumns } from './columns.js';
 import { isNumber, LabelColumn } from './label-column.js';
-import { toNumber } from './number.js';
 import { type RowBatch, readRows } from './rows.js';
-import { wrongLength } from './text-rows.js';
+import { rowOf, wrongLength } from './text-rows.js';
 
 /** Some consecutive rows of a table. */
 export interface Block {
@@ -38,9 +37,9 @@ export async function* readBlocks(
   for await (const batch of readRows(readBytes(source, file), file, options.delimiter)) {
     let start = 0;
     if (columns === undefined) {
-      start = batch.rows.findIndex((_, i) => !batch.isBlank(i));
-      if (start < 0) continue;
-      columns = chooseColumns(batch.rows[start] as readonly string[], options, file, batch.lineOf(start));
+      while (start < batch.rows && batch.isBlank(start)) start++;
+      if (start === batch.rows) continue;
+      columns = chooseColumns(rowOf(batch, start), options, file, batch.lineOf(start));
       const column = columns.names[columns.target];
       if (column !== undefined) labels = new LabelColumn({ file, column }, options.classes);
       if (columns.header) start++;
@@ -64,32 +63,30 @@ function readBatch(
   { file, labels, largest }: { file: string; labels: LabelColumn | null; largest: number },
 ): Pick<Block, 'X' | 'texts'> {
   const { names, features, target } = columns;
-  const { rows } = batch;
-  const data = new Float64Array((rows.length - start) * features.length);
+  const data = new Float64Array((batch.rows - start) * features.length);
   let at = 0;
   let read = 0;
   const texts: string[] | null = columns.texts && [];
-  for (let i = start; i < rows.length; i++) {
+  for (let i = start; i < batch.rows; i++) {
     if (batch.isBlank(i)) continue;
-    const row = rows[i] as readonly string[];
-    if (row.length !== names.length) throw wrongLength(row.length, columns, { file, line: batch.lineOf(i) });
+    const width = batch.width(i);
+    if (width !== names.length) throw wrongLength(width, columns, { file, line: batch.lineOf(i) });
     for (const j of features) {
-      const field = row[j] as string;
-      const value = toNumber(field);
+      const value = batch.number(i, j);
       // Blank text converts to 0, other text to NaN.
-      if (!(Math.abs(value) <= largest) || (value === 0 && field.trim() === ''))
-        throw notNumber(field.trim(), i, j);
+      if (!(Math.abs(value) <= largest) || (value === 0 && batch.isEmpty(i, j)))
+        throw notNumber(batch.text(i, j).trim(), i, j);
       data[at++] = value;
     }
-    labels?.add(row[target] as string, () => batch.lineOf(i));
-    texts?.push((columns.texts as number[]).map(j => (row[j] as string).trim()).join(' '));
+    labels?.add(batch.text(i, target), () => batch.lineOf(i));
+    texts?.push((columns.texts as number[]).map(j => batch.text(i, j).trim()).join(' '));
     read++;
   }
   return { X: new Matrix(data.length === at ? data : data.slice(0, at), read, features.length), texts };
 
   function notNumber(text: string, i: number, j: number): ReadError {
     const found = text === '' ? 'is empty' : `is ${quote(text)}`;
-    const tooLarge = Number.isFinite(toNumber(text)) && text !== '';
+    const tooLarge = Number.isFinite(Number(text)) && text !== '';
     const expected = tooLarge
       ? `a number of at most ${largest.toPrecision(2)} in size`
       : text !== '' && isNumber(text)

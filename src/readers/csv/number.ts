@@ -1,25 +1,68 @@
-const POWERS_OF_TEN = Array.from({ length: 16 }, (_, k) => 10 ** k);
+/** Exact doubles: 10^22 = 2^22 · 5^22, and 5^22 < 2^53. */
+export const POWERS_OF_TEN = Array.from({ length: 23 }, (_, k) => 10 ** k);
+/** So many digits are an integer below 2^53. */
+export const EXACT_DIGITS = 15;
+
+const ascii = new TextDecoder('latin1');
 
 /**
- * `Number(text)`, three times as fast for plain decimals of up to 15 digits: their digits as an integer and the power
- * of ten are exact doubles, so one division rounds correctly (Clinger 1990).
+ * What `Number` makes of a field of bytes, without making text of it: NaN for what is no number, 0 for nothing but white space.
+ *
+ * Up to 15 digits and a power of ten up to 22 are exact doubles, so one multiplication or division rounds correctly (Clinger
+ * 1990); all else goes to `Number`.
  */
-export function toNumber(text: string): number {
-  const negative = text.charCodeAt(0) === 45;
-  const start = negative ? 1 : 0;
-  const end = text.length;
-  if (end - start > 15 || end === start) return Number(text);
+export function numberIn(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  const negative = bytes[at] === 45;
+  if (negative) at++;
+  const first = at;
   let digits = 0;
-  let point = -1;
-  for (let i = start; i < end; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
-    else if (digit === -2 && point < 0) point = i;
-    else return Number(text);
+  let digit = (bytes[at] as number) - 48;
+  for (; at < end && digit >= 0 && digit <= 9; digit = (bytes[++at] as number) - 48)
+    digits = digits * 10 + digit;
+  let count = at - first;
+  let power = 0;
+  if (at < end && digit === -2) {
+    const point = ++at;
+    digit = (bytes[at] as number) - 48;
+    for (; at < end && digit >= 0 && digit <= 9; digit = (bytes[++at] as number) - 48)
+      digits = digits * 10 + digit;
+    power = point - at;
+    count -= power;
   }
-  if (point >= 0) {
-    if (end - start === 1) return Number(text);
-    digits /= POWERS_OF_TEN[end - 1 - point] as number;
+  if (count === 0 || count > EXACT_DIGITS) return slowly(bytes, start, end);
+  if (at < end) {
+    // The \r of a line that ends in \r\n, or an exponent.
+    if (bytes[at] === 13 && at + 1 === end) end--;
+    else {
+      const exponent = exponentIn(bytes, at, end);
+      if (exponent === null) return slowly(bytes, start, end);
+      power += exponent;
+    }
   }
-  return negative ? -digits : digits;
+  if (power < -22 || power > 22) return slowly(bytes, start, end);
+  const value =
+    power < 0 ? digits / (POWERS_OF_TEN[-power] as number) : digits * (POWERS_OF_TEN[power] as number);
+  return negative ? -value : value;
+}
+
+/** Of `e-07` and the like; null for anything else. */
+function exponentIn(bytes: Uint8Array, start: number, end: number): number | null {
+  if (((bytes[start] as number) | 32) !== 101) return null;
+  let at = start + 1;
+  const sign = bytes[at];
+  if (sign === 43 || sign === 45) at++;
+  if (at >= end || end - at > 3) return null;
+  let exponent = 0;
+  for (; at < end; at++) {
+    const digit = (bytes[at] as number) - 48;
+    if (!(digit >= 0 && digit <= 9)) return null;
+    exponent = exponent * 10 + digit;
+  }
+  return sign === 45 ? -exponent : exponent;
+}
+
+/** Text that is not ASCII is no number, whatever its bytes are taken for, but for white space. */
+function slowly(bytes: Uint8Array, start: number, end: number): number {
+  return Number(ascii.decode(bytes.subarray(start, end)));
 }

@@ -1,7 +1,7 @@
 import { ReadError } from '../read-error.js';
 import { readBytes, type Source } from '../source.js';
 import { chooseColumns, count } from './columns.js';
-import { readRows } from './rows.js';
+import { type RowBatch, readRows } from './rows.js';
 
 /** Some consecutive rows of a table, as they stand in the file. */
 export interface CsvRows {
@@ -33,10 +33,11 @@ export async function* readTextRows(
   let known: Pick<CsvRows, 'names' | 'header'> | undefined;
   let rows = 0;
   for await (const batch of readRows(readBytes(source, file), file, delimiter)) {
-    const kept: number[] = [];
-    for (let i = 0; i < batch.rows.length; i++) {
+    const kept: string[][] = [];
+    const lines: number[] = [];
+    for (let i = 0; i < batch.rows; i++) {
       if (batch.isBlank(i)) continue;
-      const row = batch.rows[i] as readonly string[];
+      const row = rowOf(batch, i);
       if (known === undefined) {
         known = chooseColumns(
           row,
@@ -48,19 +49,25 @@ export async function* readTextRows(
       }
       if (row.length !== known.names.length)
         throw wrongLength(row.length, known, { file, line: batch.lineOf(i) });
-      kept.push(i);
+      kept.push(row);
+      lines.push(batch.lineOf(i));
     }
     if (known === undefined || kept.length === 0) continue;
     rows += kept.length;
     yield {
       names: known.names,
       header: known.header,
-      rows: kept.map(i => batch.rows[i] as readonly string[]),
-      lineOf: i => batch.lineOf(kept[i] as number),
+      rows: kept,
+      lineOf: i => lines[i] as number,
     };
   }
   if (known === undefined) throw new ReadError('the file is empty', { file });
   if (rows === 0) throw new ReadError('no rows after the header', { file });
+}
+
+/** The fields of a row as they stand. */
+export function rowOf(batch: RowBatch, i: number): string[] {
+  return Array.from({ length: batch.width(i) }, (_, j) => batch.text(i, j));
 }
 
 /** Of a row that has more or fewer fields than the first line. */

@@ -1,11 +1,13 @@
 import { CsrMatrix } from './data/csr-matrix.js';
 import { type MatrixLike, rowSource } from './data/matrix-like.js';
 import { ROWS, type RowSource } from './data/row-source.js';
-import { checkNames } from './errors.js';
+import { checkNames, inChunk, invalidType, invalidValue } from './errors.js';
 import { type KernelOptions, kernelOptions } from './kernel-options.js';
+import { GrowingRows } from './objectives/growing-rows.js';
 import { StoredRows } from './objectives/stored-rows.js';
 import { instantiate } from './wasm/kernels.js';
 import type { Precision } from './wasm/precision.js';
+import { inTurns } from './work.js';
 
 /** Of `Dataset.from`, those of the fits to come: `precision`, default 'float32', and `deterministic`, default false. */
 export type DatasetOptions = Partial<KernelOptions>;
@@ -44,8 +46,44 @@ export class Dataset implements RowSource {
     const { precision, deterministic } = kernelOptions(options);
     const rows = rowSource(X);
     if (rows instanceof CsrMatrix) return new Dataset(rows, precision);
-    const stored = new StoredRows(rows, precision, kind => instantiate(kind, deterministic));
+    const stored = StoredRows.from(rows, precision, kind => instantiate(kind, deterministic));
     return new Dataset(stored, precision);
+  }
+
+  /**
+   * Packs rows as they come, so that beside the packed rows there is one chunk: what readers of files give.  The columns' offsets
+   * are chosen from the first 512 rows, so that fits have other roundings than on `Dataset.from` of the same rows.
+   *
+   * @param chunks dense matrices of the same number of columns, each used before the next is asked for
+   * @throws TypeError, RangeError for a chunk that `SoftmaxRegression` would refuse, naming it; for no rows, and for more than
+   *   one WebAssembly memory holds, 3.5 GiB of packed rows
+   */
+  static async fromChunks(
+    chunks: Iterable<MatrixLike> | AsyncIterable<MatrixLike>,
+    options: DatasetOptions = {},
+  ): Promise<Dataset> {
+    checkNames(options, ['precision', 'deterministic'], ' of Dataset.fromChunks');
+    const { precision, deterministic } = kernelOptions(options);
+    if (
+      typeof chunks !== 'object' ||
+      chunks === null ||
+      !(Symbol.iterator in chunks || Symbol.asyncIterator in chunks)
+    )
+      throw invalidType('chunks', 'an iterable or async iterable of matrices', chunks);
+    let growing: GrowingRows | null = null;
+    let index = 0;
+    for await (const chunk of chunks) {
+      try {
+        const rows = denseRows(chunk, growing?.cols);
+        growing ??= new GrowingRows(rows.cols, precision, kind => instantiate(kind, deterministic));
+        await inTurns(growing.append(rows));
+      } catch (error) {
+        throw inChunk(index, error);
+      }
+      index++;
+    }
+    if (growing === null) throw new RangeError('chunks has no chunks: expected at least one');
+    return new Dataset(StoredRows.of(await inTurns(growing.finish())), precision);
   }
 
   /** Bytes of memory that hold the rows and what the last fit needed beside them; of sparse rows, their arrays. */
@@ -59,4 +97,12 @@ export class Dataset implements RowSource {
   copy(first: number, last: number, target: Float64Array): void {
     this[ROWS].copy(first, last, target);
   }
+}
+
+function denseRows(X: MatrixLike, cols?: number): RowSource {
+  const rows = rowSource(X);
+  if (rows instanceof CsrMatrix) throw invalidType('X', 'dense rows: sparse ones are a CsrMatrix already', X);
+  if (cols !== undefined && rows.cols !== cols)
+    throw invalidValue('the number of columns of X', `${cols}, as in the rows before`, rows.cols);
+  return rows;
 }

@@ -42,3 +42,11 @@ export function checkNames(options: unknown, known: readonly string[], owner: st
   if (stranger === undefined) return;
   throw new TypeError(`unknown option ${describe(stranger)}${owner}: expected one of ${known.join(', ')}`);
 }
+
+/** The error as one of a chunk of a stream: of a wrong kind or value the message begins with its place. */
+export function inChunk(index: number, error: unknown): unknown {
+  const kind = [TypeError, RangeError].find(type => error instanceof type);
+  return kind
+    ? new kind(`chunk ${index} of the stream: ${(error as Error).message}`, { cause: error })
+    : error;
+}

@@ -134,6 +134,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/errors.ts',
     'src/kernel-options.ts',
     'src/data/',
+    'src/objectives/growing-rows.ts',
     'src/objectives/stored-rows.ts',
     'src/wasm/',
   ],

@@ -11,7 +11,16 @@ import {
 } from '../src/index.js';
 import { StoredRows } from '../src/objectives/stored-rows.js';
 import { instantiate } from '../src/wasm/kernels.js';
-import { errorOf, gaussian, loadTable, mulberry32, numbersOf, randomProblem, VARIANTS } from './helpers.js';
+import {
+  errorOf,
+  gaussian,
+  loadTable,
+  maxDifference,
+  mulberry32,
+  numbersOf,
+  randomProblem,
+  VARIANTS,
+} from './helpers.js';
 
 const { X, y } = loadTable('digits');
 
@@ -116,7 +125,7 @@ describe('Dataset', () => {
   it('spans memories', () => {
     const problem = randomProblem(5, 10000, 6, 3);
     const make = () => instantiate('float32', false);
-    const stored = new StoredRows(rowSource(problem.X), 'float32', make, 30_000);
+    const stored = StoredRows.from(rowSource(problem.X), 'float32', make, 30_000);
     const { build } = make();
     expect(stored.lend('float32', build, make)?.parts.length).toBeGreaterThan(2);
     const back = new Float64Array(2000 * 6);
@@ -209,5 +218,123 @@ describe('rows of your own', () => {
     expect(errorOf(() => new SoftmaxRegression().fitSync(rows, y)).message).toBe(
       'the shape of X is 2.5 × 2: expected two whole numbers',
     );
+  });
+});
+
+describe('Dataset.fromChunks', () => {
+  const rows = (n: number, d: number) => {
+    const normal = gaussian(mulberry32(n + d));
+    return Array.from({ length: n }, () => Array.from({ length: d }, () => 100 + normal()));
+  };
+  async function* cut(matrix: number[][], sizes: number[]) {
+    for (let first = 0, k = 0; first < matrix.length; k++) {
+      const last = first + (sizes[k % sizes.length] as number);
+      yield matrix.slice(first, last);
+      first = last;
+    }
+  }
+  const stored = (data: Dataset) => {
+    const all = new Float64Array(data.rows * data.cols);
+    data.copy(0, data.rows, all);
+    return all;
+  };
+
+  it.each(['float32', 'float64'] as const)('holds the rows, however they are cut: %s', async precision => {
+    for (const n of [1, 7, 8, 9, 511, 512, 513, 2061]) {
+      const matrix = rows(n, 3);
+      const whole = await Dataset.fromChunks([matrix], { precision });
+      expect([whole.rows, whole.cols, whole.precision]).toEqual([n, 3, precision]);
+      // Values near 100, stored less an offset near 100: float32 leaves 2^-24 of the difference, float64 rounds it twice.
+      const error = precision === 'float32' ? 1e-6 : 3e-14;
+      expect(maxDifference(stored(whole), matrix.flat())).toBeLessThan(error);
+      for (const sizes of [[1], [3, 5, 8], [700, 1, 13]]) {
+        const inPieces = await Dataset.fromChunks(cut(matrix, sizes), { precision });
+        expect(maxDifference(stored(inPieces), matrix.flat())).toBeLessThan(error);
+      }
+    }
+  });
+
+  it('is fitted as the rows are', async () => {
+    const data = await Dataset.fromChunks(cut(X, [100, 37]));
+    const options = { tol: 1e-7, C: 0.1, precision: 'float64' } as const;
+    const exact = await Dataset.fromChunks(cut(X, [100, 37]), { precision: 'float64' });
+    const [plain, chunked] = [X, exact].map(rows => new SoftmaxRegression(options).fitSync(rows, y));
+    // Two fits to max |∂F| ≤ 1e-7 of an objective with curvature of at least 1/(C·n) = 0.0056.
+    expect(
+      maxDifference(numbersOf(plain as SoftmaxRegression), numbersOf(chunked as SoftmaxRegression)),
+    ).toBeLessThan(1e-4);
+    for (let again = 0; again < 2; again++) {
+      const model = await new SoftmaxRegression().fit(data, y);
+      expect(model.report.status).toBe('converged');
+      expect(model.score(data, y)).toBeGreaterThan(0.99);
+    }
+    expect((await new SoftmaxRegression({ workers: 2 }).fit(data, y)).score(X, y)).toBeGreaterThan(0.99);
+  });
+
+  it('takes the memory of the rows and of one chunk', async () => {
+    const d = 50;
+    const chunk = new Float64Array(1000 * d).fill(1);
+    const data = await Dataset.fromChunks(
+      Array.from({ length: 100 }, () => ({ data: chunk, rows: 1000, cols: d })),
+    );
+    expect(data.byteLength).toBeGreaterThanOrEqual(4 * 100_000 * d);
+    expect(data.byteLength).toBeLessThan(1.02 * 4 * 100_000 * d);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no chunks', [], /^chunks has no chunks: expected at least one$/],
+    ['something else', 7, /^chunks is 7: expected an iterable/],
+    [
+      'another width',
+      [[[1, 2]], [[1]]],
+      /^chunk 1 of the stream: the number of columns of X is 1: expected 2/,
+    ],
+    [
+      'NaN',
+      [
+        [[1, 2]],
+        [
+          [1, 2],
+          [3, Number.NaN],
+        ],
+      ],
+      /^chunk 1 of the stream: X\[1\]\[1\] is NaN/,
+    ],
+    [
+      'what float32 does not hold',
+      [rows(700, 2), [[1, 1e39]]],
+      /^chunk 1 of the stream: X\[0\]\[1\] is 1e\+39: expected a number that float32/,
+    ],
+    [
+      'sparse rows',
+      [CsrMatrix.fromRows([[[0, 1]]])],
+      /^chunk 0 of the stream: X is CsrMatrix: expected dense rows/,
+    ],
+  ])('refuses %s', async (_, chunks, message) => {
+    await expect(Dataset.fromChunks(chunks as never)).rejects.toThrow(message);
+  });
+
+  it('ends the iterator of a stream that it refuses', async () => {
+    let ended = false;
+    async function* broken() {
+      try {
+        yield [[1, 2]];
+        yield [[1]];
+        yield [[1, 2]];
+      } finally {
+        ended = true;
+      }
+    }
+    await expect(Dataset.fromChunks(broken())).rejects.toThrow('chunk 1');
+    expect(ended).toBe(true);
+  });
+
+  it('finds a value that is not finite wherever the strips end', async () => {
+    for (const n of [1, 4, 5, 8, 9, 600]) {
+      const second = rows(n, 2);
+      (second[n - 1] as number[])[0] = Number.NaN;
+      const message = `chunk 1 of the stream: X[${n - 1}][0] is NaN`;
+      await expect(Dataset.fromChunks([rows(513, 2), second, rows(9, 2)])).rejects.toThrow(message);
+    }
   });
 });

@@ -1,6 +1,6 @@
 /** Chunks of rows as a stream has them → problems, each checked. */
 import { type MatrixLike, rowSource } from '../data/matrix-like.js';
-import { describe, invalidType, invalidValue } from '../errors.js';
+import { describe, inChunk, invalidType, invalidValue } from '../errors.js';
 import {
   type ClassWeight,
   classTotals,
@@ -165,11 +165,4 @@ function notIterable(name: string, value: unknown): TypeError {
     'an iterable or async iterable of { X, y }, or a function that returns one',
     value,
   );
-}
-
-function inChunk(index: number, error: unknown): unknown {
-  const kind = [TypeError, RangeError].find(type => error instanceof type);
-  return kind
-    ? new kind(`chunk ${index} of the stream: ${(error as Error).message}`, { cause: error })
-    : error;
 }

@@ -24,7 +24,6 @@ export interface PackedShape {
  * It is a RowSource itself: its rows are those it stores, rounded to its precision.
  */
 export class PackedRows implements RowSource {
-  readonly rows: number;
   readonly cols: number;
   readonly precision: Precision;
   /** Makes instances of the module that these rows' kernels run in. */
@@ -35,20 +34,30 @@ export class PackedRows implements RowSource {
   readonly x: number;
   /** Address of the offsets, `cols` float64. */
   readonly centre: number;
-  readonly #purpose: string;
+  #rows: number;
 
   /** Room for the rows, whose values are undefined until `pack` or `fill`. */
   constructor({ rows, centre, precision }: PackedShape, instantiate: Instantiate) {
-    this.rows = rows;
+    this.#rows = rows;
     this.cols = centre.length;
     this.precision = precision;
-    this.#purpose = `X of ${rows} rows × ${this.cols} features in ${precision}`;
     this.instantiate = instantiate;
     this.instance = instantiate(precision);
     this.arena = new Arena(this.instance);
-    this.x = this.arena.allocate(this.strips * this.stripBytes, this.#purpose);
     this.centre = this.arena.allocate(8 * this.cols, this.#purpose);
+    this.x = this.arena.allocate(this.strips * this.stripBytes, this.#purpose);
     this.arena.float64(this.centre, this.cols).set(centre);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Room for `count` rows more, whose values are undefined until `pack`.  Nothing may stand behind the rows in their memory. */
+  extend(count: number): void {
+    this.#rows += count;
+    this.arena.release(this.x);
+    this.arena.allocate(this.strips * this.stripBytes, this.#purpose);
   }
 
   /** Rows in a strip, the packed format's unit: two vectors. */
@@ -83,10 +92,10 @@ export class PackedRows implements RowSource {
   }
 
   /**
-   * Packs `count` rows of the source from row `from` on into the first rows here.
+   * Packs `count` rows of the source from row `from` on into the rows here from row `at` on, the first of a strip.
    * @throws RangeError for a value that is not finite in this precision, naming its row and column
    */
-  *pack(source: RowSource, from = 0, count = this.rows): Work<void> {
+  *pack(source: RowSource, from = 0, count = this.rows, at = 0): Work<void> {
     const { arena, cols, stripRows } = this;
     const chunk = Math.max(1, Math.floor(STAGING_BYTES / (8 * cols * stripRows))) * stripRows;
     const mark = arena.mark();
@@ -95,12 +104,16 @@ export class PackedRows implements RowSource {
     for (let first = 0; first < count; first += chunk) {
       const last = Math.min(first + chunk, count);
       source.copy(from + first, from + last, staging);
-      const to = this.x + (first / stripRows) * this.stripBytes;
+      const to = this.x + ((at + first) / stripRows) * this.stripBytes;
       const bad = this.instance.kernels.packRows(address, last - first, cols, this.centre, to);
       if (bad !== 0) throw notFinite(source, this.precision);
       yield;
     }
     arena.release(mark);
+  }
+
+  get #purpose(): string {
+    return `X of ${this.rows} rows × ${this.cols} features in ${this.precision}`;
   }
 
   /** Writes strips that were packed elsewhere, from strip `first` on. */

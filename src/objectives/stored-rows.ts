@@ -37,23 +37,43 @@ export class StoredRows implements RowSource {
   /** Who has the rows; one that was dropped has them no more. */
   #loan: WeakRef<Loan> | null = null;
 
-  /** @throws RangeError for a value that is not finite in this precision, naming its row and column */
-  constructor(X: RowSource, precision: Precision, instantiate: Instantiate, memoryBytes?: number) {
+  private constructor(centre: Float64Array, parts: readonly StoredPart[]) {
+    const [{ packed }] = parts as [StoredPart];
+    this.rows = parts.reduce((rows, part) => rows + part.packed.rows, 0);
+    this.cols = packed.cols;
+    this.precision = packed.precision;
+    this.centre = centre;
+    this.#parts = parts;
+    this.#marks = parts.map(part => part.packed.arena.mark());
+  }
+
+  /**
+   * Packs X.
+   * @throws RangeError for a value that is not finite in this precision, naming its row and column
+   */
+  static from(
+    X: RowSource,
+    precision: Precision,
+    instantiate: Instantiate,
+    memoryBytes?: number,
+  ): StoredRows {
     const { rows, cols } = X;
     const blocks = blockCount(rows);
     const centre = finish(columnCentres(X, null));
-    this.rows = rows;
-    this.cols = cols;
-    this.precision = precision;
-    this.centre = centre;
     const shape = { rows, cols, precision, blocks, weighted: true };
-    this.#parts = spreadOverMemories(shape, { first: 0, end: blocks }, memoryBytes).map(range => {
+    const parts = spreadOverMemories(shape, { first: 0, end: blocks }, memoryBytes).map(range => {
       const [first, end] = rowsOf(range, rows, blocks);
       const packed = new PackedRows({ rows: end - first, centre, precision }, instantiate);
       finish(packed.pack(X, first));
       return { range, packed };
     });
-    this.#marks = this.#parts.map(({ packed }) => packed.arena.mark());
+    return new StoredRows(centre, parts);
+  }
+
+  /** Rows that are packed already, all of them in one memory. */
+  static of(packed: PackedRows): StoredRows {
+    const centre = packed.arena.float64(packed.centre, packed.cols).slice();
+    return new StoredRows(centre, [{ range: { first: 0, end: blockCount(packed.rows) }, packed }]);
   }
 
   /** Bytes of memory that hold the rows and what the last objectives needed beside them. */

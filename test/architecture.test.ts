@@ -49,6 +49,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'src/data/': ['src/errors.ts', 'src/labels.ts', 'src/saved-json.ts'],
   'src/readers/': ['src/errors.ts', 'src/labels.ts', 'src/data/', 'papaparse'],
+  'src/tables/': [
+    'src/errors.ts',
+    'src/index.ts',
+    'src/labels.ts',
+    'src/saved-json.ts',
+    'src/data/',
+    'src/readers/',
+  ],
   'src/export/': [
     'src/errors.ts',
     'src/fitted.ts',

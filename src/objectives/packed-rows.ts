@@ -57,6 +57,7 @@ export class PackedRows implements RowSource {
   extend(count: number): void {
     this.#rows += count;
     this.arena.release(this.x);
+    this.arena.reserve(this.strips * this.stripBytes + 2 * STAGING_BYTES, this.#purpose);
     this.arena.allocate(this.strips * this.stripBytes, this.#purpose);
   }
 

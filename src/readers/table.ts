@@ -2,6 +2,8 @@
 export interface Table {
   /** What messages call the file. */
   readonly file: string;
+  /** Values are texts, those of numbers too, as the format has them: of labels it decides what they are that all are numbers. */
+  readonly untyped?: true;
   /** Every column, no name twice. */
   readonly names: readonly string[];
   /** What each column holds, as far as the format says so before the rows are read. */
@@ -9,19 +11,21 @@ export interface Table {
   /**
    * The rows from the first on, in memory that does not grow with the file, for a format that has its rows in order.
    * Every call reads them anew.
-   * @throws ReadError for a second call, where the source gives its bytes once; and, when it gets there, for a file that is
-   *   damaged, or a value in a column asked for as numbers that is neither a number nor missing
+   * @param last nobody will read them again: a source that gives its bytes once need not be kept
+   * @throws ReadError, when it gets there, for a file that is damaged, and for a value in a column asked for as numbers that
+   *   is neither a number nor missing
    */
-  chunks(columns: readonly WantedColumn[]): AsyncGenerator<TableChunk>;
+  chunks(columns: readonly WantedColumn[], last?: boolean): AsyncGenerator<TableChunk>;
 }
 
+/** 'unknown': no value of the column has been seen. */
 export type ColumnType = 'number' | 'text' | 'unknown';
 
 export interface WantedColumn {
   /** Into `names`. */
   readonly index: number;
-  /** Numbers, or values as they stand in the file. */
-  readonly as: 'numbers' | 'values';
+  /** Numbers; values as they stand in the file; or such values of which none but nothing at all is missing. */
+  readonly as: 'numbers' | 'values' | 'labels';
 }
 
 /** Some consecutive rows of a table, at least one. */

@@ -3,6 +3,10 @@ import type { InstanceOf } from './instance.js';
 const PAGE = 65536;
 const MAX_BYTES = 65536 * PAGE;
 
+/** How far a memory grows at least that is filled bit by bit: so many bytes, and such a share of it. */
+const LEAST_STEP = 2 ** 21;
+const STEP_SHARE = 1 / 32;
+
 /** Allocations begin at multiples of this, a cache line, so that no cell of packed data straddles two. */
 const ALIGNMENT = 64;
 
@@ -36,18 +40,31 @@ export class Arena {
    */
   allocate(bytes: number, purpose: string): number {
     const start = Math.ceil(this.#top / ALIGNMENT) * ALIGNMENT;
+    this.#grow(start, bytes, 0, purpose);
+    this.#top = start + bytes;
+    return start;
+  }
+
+  /**
+   * Takes memory for `bytes` to be allocated soon, in steps: each growth makes another buffer of the whole memory, which engines
+   * collect as if that much had been thrown away.
+   */
+  reserve(bytes: number, purpose: string): void {
+    const step = Math.max(LEAST_STEP, this.#memory.buffer.byteLength * STEP_SHARE);
+    this.#grow(this.#top, bytes, step, purpose);
+  }
+
+  #grow(start: number, bytes: number, step: number, purpose: string): void {
     const end = start + bytes;
     if (end > MAX_BYTES) throw outOfMemory(purpose, bytes, `one WebAssembly memory holds ${MAX_BYTES}`);
-    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE);
-    if (missing > 0) {
-      try {
-        this.#memory.grow(missing);
-      } catch {
-        throw outOfMemory(purpose, bytes, 'the machine did not give that much');
-      }
+    const missing = end - this.#memory.buffer.byteLength;
+    if (missing <= 0) return;
+    const most = MAX_BYTES - this.#memory.buffer.byteLength;
+    try {
+      this.#memory.grow(Math.ceil(Math.min(Math.max(missing, step), most) / PAGE));
+    } catch {
+      throw outOfMemory(purpose, bytes, 'the machine did not give that much');
     }
-    this.#top = end;
-    return start;
   }
 
   /** What `release` takes to give back everything allocated from here on. */

@@ -1,11 +1,15 @@
 import { Matrix } from '../../data/matrix.js';
 import type { Label } from '../../labels.js';
 import { quote, ReadError } from '../read-error.js';
+import { chooseRoles, type Roles } from '../roles.js';
 import { readBytes, type Source } from '../source.js';
-import { type ColumnOptions, type Columns, chooseColumns } from './columns.js';
+import { type Header, type HeaderOptions, readHeader } from './header.js';
 import { isNumber, LabelColumn } from './label-column.js';
 import { type RowBatch, readRows } from './rows.js';
 import { rowOf, wrongLength } from './text-rows.js';
+
+/** What a file's columns are called, and which are which. */
+export type Columns = Header & Roles;
 
 /** Some consecutive rows of a table. */
 export interface Block {
@@ -18,7 +22,7 @@ export interface Block {
   readonly labels: LabelColumn | null;
 }
 
-export interface BlockOptions extends ColumnOptions {
+export interface BlockOptions extends HeaderOptions {
   readonly delimiter?: string;
   readonly classes?: readonly Label[];
   /** Largest feature, in absolute value, that is not refused. */
@@ -39,7 +43,7 @@ export async function* readBlocks(
     if (columns === undefined) {
       while (start < batch.rows && batch.isBlank(start)) start++;
       if (start === batch.rows) continue;
-      columns = chooseColumns(rowOf(batch, start), options, file, batch.lineOf(start));
+      columns = columnsOf(rowOf(batch, start), options, file, batch.lineOf(start));
       const column = columns.names[columns.target];
       if (column !== undefined) labels = new LabelColumn({ file, column }, options.classes);
       if (columns.header) start++;
@@ -54,6 +58,11 @@ export async function* readBlocks(
   }
   if (columns === undefined) throw new ReadError('the file is empty', { file });
   if (rows === 0) throw new ReadError('no rows after the header', { file });
+}
+
+function columnsOf(first: readonly string[], options: HeaderOptions, file: string, line: number): Columns {
+  const header = readHeader(first, options, file, line);
+  return { ...header, ...chooseRoles(header.names, options, { file, line }, header.header) };
 }
 
 function readBatch(
@@ -78,7 +87,7 @@ function readBatch(
         throw notNumber(batch.text(i, j).trim(), i, j);
       data[at++] = value;
     }
-    labels?.add(batch.text(i, target), () => batch.lineOf(i));
+    labels?.add(batch.text(i, target), () => ({ line: batch.lineOf(i) }));
     texts?.push((columns.texts as number[]).map(j => batch.text(i, j).trim()).join(' '));
     read++;
   }

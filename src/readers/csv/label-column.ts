@@ -1,10 +1,11 @@
 import type { Label } from '../../labels.js';
 import { listed, quote, ReadError } from '../read-error.js';
+import type { RowPlace } from '../table.js';
 
 /** A text of the column as it first stood there. */
 interface Seen {
   readonly text: string;
-  readonly line: number;
+  readonly place: RowPlace;
   label: Label;
 }
 
@@ -22,11 +23,11 @@ export class LabelColumn {
     this.#classes = classes;
   }
 
-  /** `line()` is asked only where a text is new. */
-  add(field: string, line: () => number): void {
+  /** `place()` is asked only where a text is new. */
+  add(field: string, place: () => RowPlace): void {
     let seen = this.#seen.get(field);
     if (seen === undefined) {
-      seen = this.#first(field.trim(), line());
+      seen = this.#first(field.trim(), place());
       this.#seen.set(field, seen);
     }
     this.#rows.push(seen);
@@ -61,20 +62,20 @@ export class LabelColumn {
       const expected = 'a number like the labels before it, or classes that say what labels there are';
       throw new ReadError(`is ${quote(seen.text)}: expected ${expected}`, {
         ...this.#where,
-        line: seen.line,
+        ...seen.place,
       });
     }
   }
 
-  #first(text: string, line: number): Seen {
-    if (text === '') throw new ReadError('is empty: expected a label', { ...this.#where, line });
+  #first(text: string, place: RowPlace): Seen {
+    if (text === '') throw new ReadError('is empty: expected a label', { ...this.#where, ...place });
     const classes = this.#classes;
-    if (classes === undefined) return { text, line, label: text };
+    if (classes === undefined) return { text, place, label: text };
     const label = classes.find(c => (typeof c === 'number' ? c === Number(text) : String(c) === text));
-    if (label !== undefined) return { text, line, label };
+    if (label !== undefined) return { text, place, label };
     throw new ReadError(`is ${quote(text)}: expected one of ${listed(classes.map(String))}`, {
       ...this.#where,
-      line,
+      ...place,
     });
   }
 
@@ -86,7 +87,7 @@ export class LabelColumn {
       const expected = Number.isFinite(seen.label) ? 'a class: a whole number or text' : 'a finite number';
       throw new ReadError(`is ${quote(seen.text)}: expected ${expected}`, {
         ...this.#where,
-        line: seen.line,
+        ...seen.place,
       });
     }
   }

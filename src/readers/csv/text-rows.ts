@@ -1,6 +1,7 @@
 import { ReadError } from '../read-error.js';
+import { chooseRoles, count } from '../roles.js';
 import { readBytes, type Source } from '../source.js';
-import { chooseColumns, count } from './columns.js';
+import { readHeader } from './header.js';
 import { type RowBatch, readRows } from './rows.js';
 
 /** Some consecutive rows of a table, as they stand in the file. */
@@ -39,12 +40,9 @@ export async function* readTextRows(
       if (batch.isBlank(i)) continue;
       const row = rowOf(batch, i);
       if (known === undefined) {
-        known = chooseColumns(
-          row,
-          { target: null, ...(header !== undefined && { header }) },
-          file,
-          batch.lineOf(i),
-        );
+        const line = batch.lineOf(i);
+        known = readHeader(row, header === undefined ? {} : { header }, file, line);
+        chooseRoles(known.names, { target: null }, { file, line });
         if (known.header) continue;
       }
       if (row.length !== known.names.length)

@@ -1,0 +1,136 @@
+import { MISSING_VALUES } from '../missing.js';
+import { quote, ReadError } from '../read-error.js';
+import type { Rereadable } from '../replay.js';
+import { readBytes } from '../source.js';
+import type { ColumnType, ColumnValues, Table, TableChunk, WantedColumn } from '../table.js';
+import { type Header, type HeaderOptions, readHeader } from './header.js';
+import { isNumber } from './label-column.js';
+import { type RowBatch, readRows } from './rows.js';
+import { rowOf, wrongLength } from './text-rows.js';
+
+export interface CsvTableOptions extends HeaderOptions {
+  readonly delimiter?: string;
+  /** Texts that stand for a missing value, beside nothing at all. */
+  readonly missingValues?: readonly string[];
+}
+
+/** A CSV file as a table.  What its columns hold is what the first rows hold: some thousand, or as many as 128 kB are. */
+export async function openCsv(
+  bytes: Rereadable,
+  file: string,
+  options: CsvTableOptions = {},
+): Promise<Table> {
+  const { delimiter, missingValues = MISSING_VALUES } = options;
+  const missing = new Set(missingValues);
+  const batches = (last = false) => readRows(readBytes(bytes.read(last), file), file, delimiter);
+
+  let known: { header: Header; types: ColumnType[] } | null = null;
+  for await (const batch of batches()) {
+    let start = 0;
+    while (start < batch.rows && batch.isBlank(start)) start++;
+    if (start === batch.rows) continue;
+    const header = readHeader(rowOf(batch, start), options, file, batch.lineOf(start));
+    known = { header, types: typesOf(batch, header.header ? start + 1 : start, header, missing) };
+    break;
+  }
+  if (known === null) throw new ReadError('the file is empty', { file });
+  const { header, types } = known;
+
+  return {
+    file,
+    untyped: true,
+    names: header.names,
+    types,
+    async *chunks(columns, last) {
+      let headerIsDue = header.header;
+      let rows = 0;
+      for await (const batch of batches(last)) {
+        const kept: number[] = [];
+        for (let i = 0; i < batch.rows; i++) {
+          if (batch.isBlank(i)) continue;
+          if (headerIsDue) {
+            headerIsDue = false;
+            continue;
+          }
+          const width = batch.width(i);
+          if (width !== header.names.length)
+            throw wrongLength(width, header, { file, line: batch.lineOf(i) });
+          kept.push(i);
+        }
+        if (kept.length === 0) continue;
+        rows += kept.length;
+        yield chunkOf(batch, kept, columns, { file, header, missing });
+      }
+      if (rows === 0) throw new ReadError('no rows after the header', { file });
+    },
+  };
+}
+
+interface Context {
+  readonly file: string;
+  readonly header: Header;
+  readonly missing: ReadonlySet<string>;
+}
+
+function chunkOf(
+  batch: RowBatch,
+  kept: readonly number[],
+  columns: readonly WantedColumn[],
+  context: Context,
+): TableChunk {
+  return {
+    rows: kept.length,
+    columns: columns.map(({ index, as }): ColumnValues => {
+      if (as === 'numbers') return numbersOf(batch, kept, index, context);
+      const texts = kept.map(i => batch.text(i, index).trim());
+      if (as === 'labels') return texts.map(text => (text === '' ? null : text));
+      return texts.map(text => (text === '' || context.missing.has(text) ? null : text));
+    }),
+    where: i => ({ line: batch.lineOf(kept[i] as number) }),
+  };
+}
+
+function numbersOf(
+  batch: RowBatch,
+  kept: readonly number[],
+  j: number,
+  { file, header, missing }: Context,
+): Float64Array {
+  const numbers = new Float64Array(kept.length);
+  for (let k = 0; k < kept.length; k++) {
+    const i = kept[k] as number;
+    const value = batch.number(i, j);
+    // White space converts to 0, other text to NaN.
+    numbers[k] = value !== 0 && Number.isFinite(value) ? value : unusual(value, i);
+  }
+  return numbers;
+
+  function unusual(value: number, i: number): number {
+    const text = batch.text(i, j).trim();
+    if (text === '' || missing.has(text)) return Number.NaN;
+    if (value === 0) return value;
+    const expected = isNumber(text) ? 'a finite number' : 'a number';
+    const column = header.names[j] as string;
+    throw new ReadError(`is ${quote(text)}: expected ${expected}`, { file, line: batch.lineOf(i), column });
+  }
+}
+
+/** Numbers where any is among what is there: what else stands beside them is wrong, or missing. */
+function typesOf(
+  batch: RowBatch,
+  start: number,
+  { names }: Header,
+  missing: ReadonlySet<string>,
+): ColumnType[] {
+  return names.map((_, j) => {
+    let type: ColumnType = 'unknown';
+    for (let i = start; i < batch.rows; i++) {
+      if (batch.isBlank(i) || batch.width(i) <= j) continue;
+      const value = batch.number(i, j);
+      if (!Number.isNaN(value) && (value !== 0 || !batch.isEmpty(i, j))) return 'number';
+      const text = batch.text(i, j).trim();
+      if (text !== '' && !missing.has(text)) type = 'text';
+    }
+    return type;
+  });
+}

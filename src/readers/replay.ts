@@ -1,0 +1,65 @@
+import type { Source } from './source.js';
+
+/** A source that can be read more than once. */
+export interface Rereadable {
+  /**
+   * Its bytes from the first on.
+   * @param last they will not be asked for again, and need not be kept
+   */
+  read(last?: boolean): Source;
+}
+
+/** What gives its bytes once is kept while it may be read again; anything else is opened anew. */
+export function rereadable(source: Source): Rereadable {
+  if (!isStream(source)) return { read: () => source };
+  const replay = new Replay(source);
+  return { read: last => replay.read(last) };
+}
+
+function isStream(source: Source): source is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> {
+  return (
+    source instanceof ReadableStream ||
+    (typeof source === 'object' && source !== null && Symbol.asyncIterator in source)
+  );
+}
+
+class Replay {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #kept: Uint8Array[] | null = [];
+
+  constructor(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) {
+    this.#chunks = stream instanceof ReadableStream ? fromReader(stream) : stream[Symbol.asyncIterator]();
+  }
+
+  async *read(last = false): AsyncGenerator<Uint8Array> {
+    const kept = this.#kept;
+    if (kept === null) throw new Error('the source gives its bytes once, and they have been read');
+    if (last) {
+      this.#kept = null;
+      for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift()) yield chunk;
+    } else for (let i = 0; i < kept.length; i++) yield kept[i] as Uint8Array;
+    try {
+      for (;;) {
+        const { done, value } = await this.#chunks.next();
+        if (done) return;
+        this.#kept?.push(value);
+        yield value;
+      }
+    } finally {
+      if (last) await this.#chunks.return?.();
+    }
+  }
+}
+
+async function* fromReader(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,48 @@
+import type { TableValue } from '../readers/table.js';
+
+/** What a column of a table becomes. */
+export type ColumnEncoding = NumberEncoding | CategoryEncoding;
+
+/** One column of X, and one more that tells where values were missing. */
+export interface NumberEncoding {
+  readonly kind: 'number';
+  readonly name: string;
+  /** A missing value is an error, leaves its row out, or is `fill`. */
+  readonly missing: 'error' | 'drop' | 'fill';
+  readonly fill: number;
+  readonly indicator: boolean;
+}
+
+/** A column of X for each category, and one for values that were missing. */
+export interface CategoryEncoding {
+  readonly kind: 'category';
+  readonly name: string;
+  /** In order; the first has no column where `dropFirst` is set. */
+  readonly categories: readonly string[];
+  readonly dropFirst: boolean;
+  /** A missing value is an error, leaves its row out, has a column, or is an unknown category. */
+  readonly missing: 'error' | 'drop' | 'column' | 'unknown';
+  readonly handleUnknown: 'error' | 'ignore';
+}
+
+/** Columns of X. */
+export function widthOf(encoding: ColumnEncoding): number {
+  return namesOf(encoding).length;
+}
+
+/** What the columns of X are called: `age`, `age missing`, `city=Oslo`. */
+export function namesOf(encoding: ColumnEncoding): string[] {
+  const { name } = encoding;
+  const missing = `${name} missing`;
+  if (encoding.kind === 'number') return encoding.indicator ? [name, missing] : [name];
+  const shown = encoding.categories.slice(encoding.dropFirst ? 1 : 0);
+  return [
+    ...shown.map(category => `${name}=${category}`),
+    ...(encoding.missing === 'column' ? [missing] : []),
+  ];
+}
+
+/** A category is a text, whatever the format had for it. */
+export function categoryOf(value: Exclude<TableValue, null>): string {
+  return typeof value === 'string' ? value : String(value);
+}

@@ -1,0 +1,202 @@
+import type { Matrix } from '../data/matrix.js';
+import { stackRows } from '../data/stack.js';
+import { checkNames, invalidType, invalidValue } from '../errors.js';
+import { Dataset } from '../index.js';
+import type { Label } from '../labels.js';
+import { checkFormat, type OpenOptions, openTable } from '../readers/open-table.js';
+import { ReadError } from '../readers/read-error.js';
+import { chooseRoles, type Roles } from '../readers/roles.js';
+import { type Source, sourceName } from '../readers/source.js';
+import type { Table } from '../readers/table.js';
+import { type EncodedChunk, encoderOf, encodeTable } from './encode-table.js';
+import { ENCODER_OPTIONS, type EncoderOptions } from './options.js';
+import { TableEncoder } from './table-encoder.js';
+
+export interface TableOptions extends OpenOptions, EncoderOptions {
+  /** The column of the labels: its name, or its index from 0, negative from the end. null: none. Default −1, the last. */
+  target?: string | number | null;
+  /** The columns of X by name, in the order wanted. Default: every column but the target, in the file's order. */
+  features?: readonly string[];
+  /** Columns of text by name: `texts` has them, joined by a space, and X the columns of `features` only. */
+  text?: readonly string[];
+  /** The labels the target may hold, such as a model's classes. */
+  classes?: readonly Label[];
+  /** What the columns of X are made by: that of the rows a model was fitted to. Default: one that is learnt from these rows. */
+  encoder?: TableEncoder;
+  /** Of X: 'float64' keeps every digit. Default 'float32'. */
+  precision?: 'float32' | 'float64';
+  /** What error messages call the source. Default: the name of a file, the last part of a URL, or "data". */
+  name?: string;
+}
+
+/** A table, packed. */
+export interface EncodedTable {
+  /** n × d; null where `text` is asked for and no `features` are. */
+  readonly X: Dataset | null;
+  /** n texts; null where none is asked for. */
+  readonly texts: string[] | null;
+  /** n labels; null without a target. */
+  readonly y: Label[] | null;
+  /** d names: `age`, `city=Oslo`. */
+  readonly featureNames: string[];
+  readonly targetName: string | null;
+  /** To be given to `fit` as `vectorizer`, so that the model keeps it; null without features. */
+  readonly encoder: TableEncoder | null;
+  /** Rows that were left out for missing values. */
+  readonly dropped: number;
+}
+
+const OPTIONS = [
+  'target',
+  'features',
+  'text',
+  'classes',
+  'encoder',
+  'precision',
+  'name',
+  'format',
+  'header',
+  'delimiter',
+  'missingValues',
+  ...ENCODER_OPTIONS,
+];
+
+/**
+ * Reads a table of named columns, CSV, TSV, JSON lines, Arrow or Parquet, straight into packed rows: beside these memory holds
+ * a chunk of the file. Where categories or means are to be learnt the file is read twice; a stream is kept meanwhile.
+ *
+ * @example
+ * const { X, y, encoder, targetName } = await readTable('people.csv', { target: 'income', missing: 'mean' });
+ * const model = await new SoftmaxRegression().fit(X, y, { vectorizer: encoder });
+ *
+ * @throws ReadError for a file that is not such a table, naming line or row and column
+ * @throws TypeError | RangeError where an option is wrong
+ * @throws Error where the package that reads the format is not installed: hyparquet, apache-arrow
+ */
+export async function readTable(source: Source, options: TableOptions = {}): Promise<EncodedTable> {
+  checkNames(options, OPTIONS, ' of readTable');
+  const { precision = 'float32' } = options;
+  const largest = largestIn(precision);
+  const { table, roles, encoder } = await prepare(source, options);
+  const { chunks, labels } = encodeTable(table, roles, encoder, { ...options, largest });
+  const texts: string[] = [];
+  let dropped = 0;
+  let kept = 0;
+  async function* rows(): AsyncGenerator<Matrix> {
+    for await (const chunk of chunks) {
+      for (const text of chunk.texts ?? []) texts.push(text);
+      dropped += chunk.dropped;
+      kept += chunk.X.rows;
+      if (chunk.X.rows > 0) yield chunk.X;
+    }
+    if (kept === 0)
+      throw new ReadError(`no row is left: all ${dropped} have missing values`, { file: table.file });
+  }
+  let X: Dataset | null = null;
+  if (encoder === null) for await (const _ of rows());
+  else X = await Dataset.fromChunks(rows(), { precision });
+  return {
+    X,
+    texts: roles.texts && texts,
+    y: labels?.finish() ?? null,
+    featureNames: encoder?.featureNames ?? [],
+    targetName: table.names[roles.target] ?? null,
+    encoder,
+    dropped,
+  };
+}
+
+export interface TableChunkOptions extends Omit<TableOptions, 'precision'> {
+  /** Rows of a chunk at the least, but of the last. Default 4096. */
+  chunkRows?: number;
+}
+
+/** Some rows of a table: what `fitStream` and `partialFit` take. */
+export interface LabelledChunk {
+  /** m × d, float64. */
+  readonly X: Matrix;
+  /** m labels; null without a target. */
+  readonly y: Label[] | null;
+  /** m texts; null where none is asked for. */
+  readonly texts: string[] | null;
+  readonly featureNames: string[];
+  readonly targetName: string | null;
+}
+
+/**
+ * Reads what `readTable` does a chunk of rows at a time, in memory that does not grow with the file: a stream for `fitStream`.
+ * Where categories or means are to be learnt without an `encoder`, every call reads the file once more for these alone.
+ * Without `classes` the labels of the first chunk of a CSV file decide whether labels are numbers.
+ *
+ * @example
+ * const encoder = await learnEncoder('big.csv', { target: 'class' });
+ * await model.fitStream(() => readTableChunks('big.csv', { target: 'class', encoder }), { vectorizer: encoder });
+ *
+ * @throws as `readTable`, when it gets to the row
+ */
+export async function* readTableChunks(
+  source: Source,
+  { chunkRows = 4096, ...options }: TableChunkOptions = {},
+): AsyncGenerator<LabelledChunk> {
+  checkNames(options, OPTIONS, ' of readTableChunks');
+  if (!(Number.isInteger(chunkRows) && chunkRows > 0))
+    throw invalidValue('chunkRows', 'a whole number of at least 1', chunkRows);
+  const { table, roles, encoder } = await prepare(source, options);
+  const { chunks, labels } = encodeTable(table, roles, encoder, options);
+  const names = { featureNames: encoder?.featureNames ?? [], targetName: table.names[roles.target] ?? null };
+  let parts: EncodedChunk[] = [];
+  let rows = 0;
+  const joined = (): LabelledChunk => ({
+    X: stackRows(parts.map(({ X }) => X)),
+    y: labels?.take() ?? null,
+    texts: roles.texts && parts.flatMap(({ texts }) => texts ?? []),
+    ...names,
+  });
+  for await (const chunk of chunks) {
+    if (chunk.X.rows === 0) continue;
+    parts.push(chunk);
+    rows += chunk.X.rows;
+    if (rows < chunkRows) continue;
+    yield joined();
+    parts = [];
+    rows = 0;
+  }
+  if (rows > 0) yield joined();
+}
+
+/**
+ * Learns what the features of a table become, without reading more of it than that takes.
+ * @throws as `readTable`; TypeError where no features are asked for
+ */
+export async function learnEncoder(
+  source: Source,
+  options: Omit<TableOptions, 'encoder' | 'precision' | 'classes'> = {},
+): Promise<TableEncoder> {
+  checkNames(options, OPTIONS, ' of learnEncoder');
+  const { encoder } = await prepare(source, options);
+  if (encoder === null)
+    throw invalidType('features', 'names of columns beside those of text', options.features);
+  return encoder;
+}
+
+/** Opens a table and learns what its columns become. */
+async function prepare(
+  source: Source,
+  options: TableOptions,
+): Promise<{ table: Table; roles: Roles; encoder: TableEncoder | null }> {
+  checkFormat(options.format);
+  const { encoder } = options;
+  if (encoder !== undefined && !(encoder instanceof TableEncoder))
+    throw invalidType('encoder', 'a TableEncoder', encoder);
+  const wanted = { ...options, ...(encoder && { features: encoder.columns }) };
+  const table = await openTable(source, options.name ?? sourceName(source), options, wanted);
+  const roles = chooseRoles(table.names, wanted, { file: table.file });
+  if (encoder) return { table, roles, encoder };
+  return { table, roles, encoder: await encoderOf(table, roles, options) };
+}
+
+function largestIn(precision: unknown): number {
+  if (precision === 'float64') return Number.MAX_VALUE;
+  if (precision === 'float32') return 3.4028234663852886e38;
+  throw invalidValue('precision', "'float32' or 'float64'", precision);
+}

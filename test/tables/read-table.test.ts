@@ -1,0 +1,321 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { SoftmaxRegression } from '../../src/index.js';
+import { readCsv } from '../../src/readers/csv/index.js';
+import { learnEncoder, readTable, readTableChunks, type TableOptions } from '../../src/tables/read-table.js';
+import type { TableEncoder } from '../../src/tables/table-encoder.js';
+import { maxDifference, mulberry32 } from '../helpers.js';
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const table = (text: string, options?: TableOptions) =>
+  readTable({ text }, { name: 'people.csv', precision: 'float64', ...options });
+/** Stored in float64, less an offset: a rounding of 1e-16 of the values' size. */
+const rowsOf = ({
+  X,
+}: {
+  X: { rows: number; cols: number; copy: (a: number, b: number, t: Float64Array) => void } | null;
+}) => {
+  if (X === null) return [];
+  const all = new Float64Array(X.rows * X.cols);
+  X.copy(0, X.rows, all);
+  return Array.from({ length: X.rows }, (_, i) => Array.from(all.subarray(i * X.cols, (i + 1) * X.cols)));
+};
+
+const PEOPLE = 'age,city,class\n31,Oslo,a\n45,Bergen,b\n20,Oslo,a\n';
+
+describe('readTable', () => {
+  it('packs numbers and categories, and says what they are', async () => {
+    const people = await table(PEOPLE);
+    expect(rowsOf(people)).toEqual([
+      [31, 0, 1],
+      [45, 1, 0],
+      [20, 0, 1],
+    ]);
+    expect(people.y).toEqual(['a', 'b', 'a']);
+    expect(people.featureNames).toEqual(['age', 'city=Bergen', 'city=Oslo']);
+    expect([people.targetName, people.dropped, people.texts]).toEqual(['class', 0, null]);
+  });
+
+  it('has the rows of readCsv, and fits as they do', async () => {
+    const iris = new URL('../../data/iris.csv', import.meta.url);
+    const { X, y, encoder, targetName } = await readTable(iris, { precision: 'float64' });
+    const plain = await readCsv(iris);
+    expect(maxDifference(rowsOf({ X }).flat(), plain.X.data)).toBeLessThan(1e-14);
+    expect([y, targetName]).toEqual([plain.y, plain.targetName]);
+    const model = await new SoftmaxRegression().fit(X as never, y as string[], {
+      vectorizer: encoder as TableEncoder,
+    });
+    expect(model.score(plain.X, plain.y as string[])).toBeGreaterThan(0.97);
+  });
+
+  it('encodes as scikit-learn does', async () => {
+    const fixture = JSON.parse(readFileSync(new URL('../fixtures/table.json', import.meta.url), 'utf8'));
+    for (const { X, ...options } of fixture.cases) {
+      const read = await table(fixture.csv, { target: null, categorical: ['city', 'zip'], ...options });
+      const order = { n: ['age', 'size'], m: ['age missing', 'size missing'], c: ['city=', 'zip='] };
+      const sorted = [
+        ...order.n,
+        ...(options.missingIndicator ? order.m : []),
+        ...order.c.flatMap(start => read.featureNames.filter(name => name.startsWith(start))),
+      ];
+      const columns = sorted.map(name => read.featureNames.indexOf(name));
+      const ours = rowsOf(read).map(row => columns.map(j => row[j] as number));
+      expect(ours[0]).toHaveLength(read.featureNames.length);
+      // Means of some 45 numbers up to 3e3, and stored less an offset.
+      expect(maxDifference(ours.flat(), X.flat())).toBeLessThan(1e-11);
+    }
+  });
+
+  it.each([
+    ['', 'NA', 'NaN', 'null', 'n/a', 'None', ' '],
+    ['-', '-'],
+  ])('knows what is missing: %j', async (...tokens) => {
+    const options = tokens.includes('-') ? { missingValues: ['-'] } : {};
+    const text = `a,b,y\n1,u,0\n5,v,1\n${tokens.map(token => `${token},${token},0\n`).join('')}`;
+    const filled = await table(text, { ...options, missing: 'mean' });
+    expect(rowsOf(filled).slice(2)).toEqual(tokens.map(() => [3, 0, 0, 1]));
+    const dropped = await table(text, { ...options, missing: 'drop' });
+    expect([rowsOf(dropped), dropped.y, dropped.dropped]).toEqual([
+      [
+        [1, 1, 0],
+        [5, 0, 1],
+      ],
+      [0, 1],
+      tokens.length,
+    ]);
+  });
+
+  it('treats columns of what is missing by name', async () => {
+    const text = 'a,b,y\n1,,0\n,2,1\n3,4,0\n';
+    expect(rowsOf(await table(text, { missing: { a: 'drop', b: 0 } }))).toEqual([
+      [1, 0],
+      [3, 4],
+    ]);
+  });
+
+  it('takes the encoder of earlier rows', async () => {
+    const { encoder } = await table(PEOPLE, { handleUnknown: 'ignore' });
+    const more = 'class,city,age\nb,Oslo,7\na,Paris,9\n';
+    const read = await table(more, {
+      target: 'class',
+      classes: ['a', 'b'],
+      encoder: encoder as TableEncoder,
+    });
+    expect(rowsOf(read)).toEqual([
+      [7, 0, 1],
+      [9, 0, 0],
+    ]);
+    expect(read.y).toEqual(['b', 'a']);
+  });
+
+  it('reads streams twice where it has to, and anything that is zipped', async () => {
+    const expected = rowsOf(await table(PEOPLE));
+    async function* drops(bytes: Uint8Array) {
+      for (const byte of bytes) yield Uint8Array.of(byte);
+    }
+    const zipped = gzipSync(utf8(PEOPLE));
+    const sources = [
+      drops(utf8(PEOPLE)),
+      drops(zipped),
+      new Blob([PEOPLE]).stream(),
+      new Blob([zipped]),
+      new File([PEOPLE], 'people.csv'),
+    ];
+    for (const source of sources)
+      expect(rowsOf(await readTable(source, { precision: 'float64' }))).toEqual(expected);
+  });
+
+  it('gives texts beside numbers, and alone', async () => {
+    const text = 'title,size,body,y\nA,1,b c,u\nD,2,"e, f",v\n';
+    const both = await table(text, { text: ['title', 'body'], features: ['size'] });
+    expect([both.texts, rowsOf(both), both.y]).toEqual([
+      ['A b c', 'D e, f'],
+      [[1], [2]],
+      ['u', 'v'],
+    ]);
+    const alone = await table(text, { text: ['body'] });
+    expect([alone.texts, alone.X, alone.encoder, alone.y]).toEqual([['b c', 'e, f'], null, null, ['u', 'v']]);
+  });
+
+  it('reads JSON lines, types and all', async () => {
+    const lines = [
+      '{"n":1,"b":true,"c":"x","y":2}',
+      '',
+      '{"c":"z","y":10,"n":null}',
+      '{"n":3,"b":false,"c":"x","y":2}',
+    ];
+    const read = await readTable({ text: lines.join('\n') }, { missing: 'mean', precision: 'float64' });
+    expect(read.featureNames).toEqual(['n', 'b', 'c=x', 'c=z']);
+    expect(rowsOf(read)).toEqual([
+      [1, 1, 1, 0],
+      [2, 0.5, 0, 1],
+      [3, 0, 1, 0],
+    ]);
+    expect(read.y).toEqual([2, 10, 2]);
+    const booleans = await readTable({ text: '{"a":1,"y":true}\n{"a":2,"y":false}' });
+    expect(booleans.y).toEqual([true, false]);
+  });
+
+  it('holds the packed rows and a chunk, not the file', async () => {
+    const random = mulberry32(1);
+    const line = () =>
+      `${Array.from({ length: 10 }, () => random().toFixed(6)).join()},${random() < 0.5 ? 'a' : 'b'}\n`;
+    const part = utf8(Array.from({ length: 2000 }, line).join(''));
+    async function* file() {
+      yield utf8(`${Array.from({ length: 10 }, (_, j) => `x${j}`).join()},y\n`);
+      for (let k = 0; k < 30; k++) yield part;
+    }
+    const { X, y } = await readTable(file());
+    expect([X?.rows, y?.length]).toEqual([60_000, 60_000]);
+    expect(X?.byteLength).toBeLessThan(4 * 60_000 * 10 + 2.3e6);
+  });
+});
+
+describe('readTableChunks', () => {
+  it('streams what readTable packs', async () => {
+    const iris = new URL('../../data/iris.csv', import.meta.url);
+    const chunks = [];
+    for await (const chunk of readTableChunks(iris, { chunkRows: 40 })) chunks.push(chunk);
+    const whole = await readCsv(iris);
+    expect(chunks.flatMap(({ X }) => X.toArray())).toEqual(whole.X.toArray());
+    expect(chunks.flatMap(({ y }) => y)).toEqual(whole.y);
+    expect(chunks[0]?.featureNames).toEqual(whole.featureNames);
+  });
+
+  it('feeds fitStream, categories and all', async () => {
+    const random = mulberry32(4);
+    const rows = Array.from(
+      { length: 3000 },
+      () => [random(), 'uvw'[Math.floor(3 * random())] as string] as const,
+    );
+    const text = `a,b,y\n${rows.map(([a, b]) => `${a},${b},${(b === 'u') !== a > 0.5 ? 'p' : 'q'}`).join('\n')}\n`;
+    const options = { target: 'y', chunkRows: 500 };
+    const encoder = await learnEncoder({ text }, { target: 'y' });
+    const stream = () => readTableChunks({ text }, { ...options, encoder });
+    const model = await new SoftmaxRegression({ tol: 1e-6 }).fitStream(stream, { vectorizer: encoder });
+    const { X, y } = await readTable({ text });
+    const plain = await new SoftmaxRegression({ tol: 1e-6 }).fit(X as never, y as string[]);
+    expect(model.featureNames).toEqual(['a', 'b=u', 'b=v', 'b=w']);
+    // Both are at max |∂F| ≤ 1e-6 of an objective whose curvature is at least 1/(C·n) = 3e-4.
+    expect(maxDifference(model.coef.data, plain.coef.data)).toBeLessThan(2e-2);
+  });
+});
+
+describe('readTable refuses', () => {
+  it.each<[string, string, string, TableOptions?]>([
+    [
+      'a missing number',
+      'people.csv:3: column "age" is missing: expected a number',
+      PEOPLE.replace('45', ''),
+    ],
+    [
+      'a missing category',
+      'people.csv:3: column "city" is missing: expected a category',
+      PEOPLE.replace('Bergen', 'NA'),
+    ],
+    [
+      'text among numbers',
+      'people.csv:4: column "age" is "old": expected a number',
+      PEOPLE.replace('20', 'old'),
+    ],
+    [
+      'infinity',
+      'people.csv:4: column "age" is "inf": expected a finite number',
+      PEOPLE.replace('20', 'inf'),
+    ],
+    [
+      'what float32 does not hold',
+      'people.csv:3: column "age" is 4.5e+40: expected a number of at most 3.4e+38 in size',
+      PEOPLE.replace('45', '45e39'),
+      { precision: 'float32' },
+    ],
+    [
+      'a missing label',
+      'people.csv:2: column "class" is empty: expected a label',
+      PEOPLE.replace('Oslo,a', 'Oslo,'),
+    ],
+    [
+      'quantities for classes',
+      'people.csv:2: column "age" is "31.5": expected a class: a whole number or text',
+      PEOPLE.replace('31', '31.5'),
+      { target: 'age' },
+    ],
+    [
+      'an unknown label',
+      'people.csv:3: column "class" is "b": expected one of "a", "c"',
+      PEOPLE,
+      { classes: ['a', 'c'] },
+    ],
+    [
+      'no such column',
+      'people.csv: column "towns" not found: the columns are "age", "city", "class"',
+      PEOPLE,
+      { features: ['towns'] },
+    ],
+    [
+      'text that is no category',
+      'people.csv: column "city" holds text: expected numbers, or its name in categorical',
+      PEOPLE,
+      { categorical: [] },
+    ],
+    [
+      'too many categories',
+      'people.csv:3: column "city" has more than 1 categories ("Oslo", "Bergen", …): leave it out of the features, or raise maxCategories',
+      PEOPLE,
+      { maxCategories: 1 },
+    ],
+    [
+      'rows that all miss something',
+      'people.csv: no row is left: all 1 have missing values',
+      'a,b,y\n1,,u\n',
+      { missing: 'drop' },
+    ],
+    ['a short row', 'people.csv:3: 2 fields: expected 3 as in the header', PEOPLE.replace('45,', '')],
+    ['an empty file', 'people.csv: the file is empty', ''],
+    ['a header alone', 'people.csv: no rows after the header', 'a,b\n'],
+    ['one column', 'people.csv: one column: expected at least one feature beside the target', 'y\nu\n'],
+  ])('%s', async (_, message, text, options) => {
+    await expect(table(text, options)).rejects.toThrow(
+      new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
+    );
+  });
+
+  it.each<[object, RegExp]>([
+    [{ taget: 'y' }, /^unknown option "taget" of readTable/],
+    [{ format: 'xls' }, /^format is "xls": expected one of csv, tsv, jsonl/],
+    [{ encoder: {} }, /^encoder is Object: expected a TableEncoder/],
+    [{ precision: 'float16' }, /^precision is "float16": expected/],
+    [{ missing: 'guess' }, /^missing is "guess": expected/],
+  ])('the options %j', async (options, message) => {
+    await expect(table(PEOPLE, options as TableOptions)).rejects.toThrow(message);
+  });
+
+  it.each<[string, string, string]>([
+    ['what is not JSON', 'data:2: not JSON: ', '{"a":1}\n{"a":\n'],
+    ['a list', 'data:2: Array(1): expected an object', '{"a":1}\n[1]\n'],
+    [
+      'text among numbers',
+      'data:2: column "a" is "x": expected a number',
+      '{"a":1,"y":1}\n{"a":"x","y":0}\n',
+    ],
+    [
+      'labels of two kinds',
+      'data:2: column "y" is "0": expected a class: a whole number',
+      '{"a":1,"y":1}\n{"a":1,"y":"0"}\n',
+    ],
+    ['quantities', 'data:1: column "y" is 0.5: expected a class', '{"a":1,"y":0.5}\n'],
+    ['nothing', 'data: the file is empty', '\n\n'],
+  ])('JSON lines: %s', async (_, message, text) => {
+    await expect(readTable({ text }, { format: 'jsonl' })).rejects.toThrow(message);
+  });
+
+  it('JSON lines: a column that was not in the first objects', async () => {
+    const first = '{"a":1,"y":0}\n{"a":2,"y":1}\n'.repeat(6000);
+    const text = `${first}{"a":2,"b":1,"y":0}\n`;
+    const message =
+      'data:12001: column "b" was not in the first objects: expected "a", "y", or features that are named';
+    await expect(readTable({ text })).rejects.toThrow(message);
+    expect((await readTable({ text }, { features: ['a'], target: 'y' })).X?.rows).toBe(12_001);
+  });
+});

@@ -13,6 +13,11 @@ const output = {
   minify: { compress: true, mangle: { keepNames: { class: true, function: false } }, codegen: true },
 };
 
+/** Papa Parse asks for Node's streams in a mode that is not used here. */
+const bundledPapaParse = { mainFields: ['module', 'main'], alias: { stream: false } };
+/** Packages that are loaded where they are installed, by who needs them. */
+const PEERS = Object.keys(JSON.parse(await readFile('package.json', 'utf8')).peerDependencies);
+
 await rm('dist', { recursive: true, force: true });
 await build({
   input: {
@@ -24,8 +29,7 @@ await build({
   },
   platform: 'neutral',
   external: /^node:/,
-  // Papa Parse asks for Node's streams in a mode that is not used here.
-  resolve: { mainFields: ['module', 'main'], alias: { stream: false } },
+  resolve: bundledPapaParse,
   output,
 });
 // Each one file by itself: chunks shared with the entries above would bring along what those alone use, and cut those up.
@@ -38,18 +42,25 @@ const alone = {
 for (const [name, file] of Object.entries(alone)) {
   await build({ input: { [name]: file }, platform: 'neutral', output });
 }
-// What a model needs is in the library that made it: the same classes, and no second copy of the kernels.
-await build({
-  input: { inference: 'src/inference/index.ts' },
-  platform: 'neutral',
-  plugins: [
-    {
-      name: 'the library as it is',
-      resolveId: id => (id === '../index.js' ? { id: './index.js', external: true } : null),
-    },
-  ],
-  output,
-});
+// What these need is in the library itself: the same classes, and no second copy of the kernels.
+for (const [name, file] of Object.entries({
+  inference: 'src/inference/index.ts',
+  data: 'src/tables/index.ts',
+})) {
+  await build({
+    input: { [name]: file },
+    platform: 'neutral',
+    external: PEERS,
+    resolve: bundledPapaParse,
+    plugins: [
+      {
+        name: 'the library as it is',
+        resolveId: id => (id === '../index.js' ? { id: './index.js', external: true } : null),
+      },
+    ],
+    output,
+  });
+}
 // Commander requires Node's own modules, which an ES module can have bundled for platform 'node' only.
 await build({
   input: { cli: 'src/cli/main.ts', 'cli-train': 'src/cli/train.ts', 'cli-report': 'src/cli/report.ts' },

@@ -1,4 +1,3 @@
-import { describe } from '../errors.js';
 import { listed, ReadError } from './read-error.js';
 import { chunkOfRecords, columnsOf, type TableRecord } from './records.js';
 import type { Rereadable } from './replay.js';
@@ -110,5 +109,5 @@ function parseLine(text: string, file: string, line: number): TableRecord {
     throw new ReadError(`not JSON: ${reason}`, { file, line });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as TableRecord;
-  throw new ReadError(`${describe(value)}: expected an object`, { file, line });
+  throw new ReadError(`not an object: expected one a line, as in {"age": 31}`, { file, line });
 }

@@ -1,4 +1,3 @@
-import { describe } from '../errors.js';
 import { quote, ReadError } from './read-error.js';
 import type { ColumnType, ColumnValues, RowPlace, TableChunk, TableValue } from './table.js';
 
@@ -35,7 +34,13 @@ export function chunkOfRecords(
     const value = Object.hasOwn(record, name) ? record[name] : null;
     if (value === undefined || (typeof value === 'number' && Number.isNaN(value))) return null;
     if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as TableValue;
-    throw wrong(i, name, `is ${describe(value)}: expected a number, a text, a boolean or null`);
+    // Not what it calls its constructor: a file may say that, too.
+    const found = Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;
+    throw wrong(i, name, `is ${found}: expected a number, a text, a boolean or null`);
   };
   const number = (i: number, name: string): number => {
     const value = cell(i, name);

@@ -293,7 +293,7 @@ describe('readTable refuses', () => {
 
   it.each<[string, string, string]>([
     ['what is not JSON', 'data:2: not JSON: ', '{"a":1}\n{"a":\n'],
-    ['a list', 'data:2: Array(1): expected an object', '{"a":1}\n[1]\n'],
+    ['a list', 'data:2: not an object: expected one a line', '{"a":1}\n[1]\n'],
     [
       'text among numbers',
       'data:2: column "a" is "x": expected a number',

@@ -158,7 +158,7 @@ describe('TableEncoder refuses', () => {
       'a list',
       [{ a: 1 }, { a: [1] }],
       {},
-      'rows: row 1: column "a" is Array(1): expected a number, a text, a boolean or null',
+      'rows: row 1: column "a" is a list: expected a number, a text, a boolean or null',
     ],
     [
       'text that is no category',

@@ -13,6 +13,9 @@ export interface HeaderOptions extends RoleOptions {
   readonly header?: boolean;
 }
 
+/** More than anybody has, and fewer than would fill the memory with names. */
+const MAX_COLUMNS = 1 << 20;
+
 /** Reads the names off the first line that is not blank. */
 export function readHeader(
   first: readonly string[],
@@ -20,6 +23,8 @@ export function readHeader(
   file: string,
   line: number,
 ): Header {
+  if (first.length > MAX_COLUMNS)
+    throw new ReadError(`${first.length} fields: expected at most ${MAX_COLUMNS} columns`, { file, line });
   const header =
     options.header ?? (options.text ? namesText(first, options) : looksLikeHeader(first, file, line));
   const names = first.map((name, j) => (header && name.trim()) || `x${j}`);

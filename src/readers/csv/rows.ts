@@ -35,6 +35,8 @@ class RowReader {
   #plain: PlainFields | null = null;
   /** Bytes that came and are in no batch yet. */
   #pending: Uint8Array = new Uint8Array();
+  /** Where they are joined. */
+  #room = new Uint8Array();
   /** Of the first of them. */
   #line = 1;
   #atStart = true;
@@ -46,15 +48,24 @@ class RowReader {
     this.#delimiter = delimiter;
   }
 
+  /** Room doubles: what waits for the end of a long row is not copied with every chunk. */
   add(chunk: Uint8Array): void {
-    if (this.#pending.length === 0) {
+    const pending = this.#pending;
+    const length = pending.length + chunk.length;
+    if (pending.length === 0) {
       this.#pending = chunk;
       return;
     }
-    const joined = new Uint8Array(this.#pending.length + chunk.length);
-    joined.set(this.#pending);
-    joined.set(chunk, this.#pending.length);
-    this.#pending = joined;
+    const end = pending.byteOffset + length;
+    const own = pending.buffer === this.#room.buffer;
+    if (!own || end > this.#room.length) {
+      const room = length > this.#room.length ? new Uint8Array(2 * length) : this.#room;
+      room.set(pending);
+      this.#room = room;
+      this.#pending = room.subarray(0, pending.length);
+    }
+    this.#room.set(chunk, this.#pending.byteOffset + pending.length);
+    this.#pending = this.#room.subarray(this.#pending.byteOffset, this.#pending.byteOffset + length);
   }
 
   /** Some of the rows that are there; null where more bytes are to come first, or there is nothing left. */

@@ -235,6 +235,15 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
+  it('reads tables for the command line in one module', () => {
+    const readers = sources.filter(
+      file =>
+        file.startsWith('src/cli/') &&
+        imports(file).some(({ path }) => /^src\/readers\/(csv|source)/.test(path)),
+    );
+    expect(readers).toEqual(['src/cli/load.ts']);
+  });
+
   it('has no import cycle', () => {
     const done = new Set<string>();
     const visit = (file: string, path: string[]): void => {

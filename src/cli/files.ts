@@ -1,14 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { access, constants, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import { inFile, Misuse } from './failure.js';
-
-/** The bytes at a path, or of stdin for `-`, and what messages call them. */
-export function openTable(path: string): { source: AsyncIterable<Uint8Array>; file: string } {
-  if (path === '-') return { source: process.stdin, file: 'stdin' };
-  return { source: createReadStream(path, { highWaterMark: 1 << 18 }), file: path };
-}
 
 /** Either format of model file, whatever its name: JSON starts with a brace. */
 export function readModel(path: string): Promise<SoftmaxRegression> {

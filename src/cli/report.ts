@@ -12,7 +12,9 @@ import {
   some,
   table,
 } from './format.js';
-import type { DataSummary, Scores, TrainResult } from './train.js';
+import type { Scores } from './scores.js';
+import type { TrainResult } from './train.js';
+import type { DataSummary } from './training-rows.js';
 
 /** Up to here a confusion matrix is printed whole. */
 const WHOLE_MATRIX = 20;

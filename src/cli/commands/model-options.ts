@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Options } from '../options/index.js';
+import type { Options } from '../../options/index.js';
 
 /** The options of `SoftmaxRegression` that `train` offers. Values are checked by their estimator, not here. */
 export function addModelOptions(command: Command): Command {

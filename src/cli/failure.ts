@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { errorWord } from './colours.js';
 
 /** The program was called wrongly: exit code 2. */
 export class Misuse extends Error {}
@@ -22,7 +23,7 @@ export async function exitCodeOf(program: () => Promise<number>): Promise<number
     // Commander has written its own line by now, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const text = process.env.SOFTMAX_DEBUG === '1' && error instanceof Error ? error.stack : oneLine(error);
-    process.stderr.write(`error: ${text}\n`);
+    process.stderr.write(`${errorWord()} ${text}\n`);
     return error instanceof Misuse ? 2 : 1;
   }
 }

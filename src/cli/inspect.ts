@@ -1,4 +1,5 @@
 import type { SoftmaxRegression } from '../softmax-regression.js';
+import { fitDocument } from './documents.js';
 import { readModel } from './files.js';
 import { entry, number, plural, shorten, some, table } from './format.js';
 import { convergenceReport } from './report.js';
@@ -9,11 +10,24 @@ type Text = NonNullable<Awaited<ReturnType<typeof savedText>>>;
 /** Coefficients shown of every class. */
 const LARGEST = 6;
 
-/** Describes a model file. */
-export async function inspect(path: string): Promise<string> {
+/** A model file as it was read. */
+export interface Inspected {
+  file: string;
+  /** Of its format. */
+  version: number;
+  model: SoftmaxRegression;
+  text: Text | null;
+}
+
+/** @param path of the file, `-` for stdin */
+export async function inspect(path: string): Promise<Inspected> {
   const model = await readModel(path);
-  const text = await savedText(model, path);
+  const file = path === '-' ? 'stdin' : path;
   const { version } = model.toJSON() as { version: number };
+  return { file, version, model, text: await savedText(model, file) };
+}
+
+export function inspectReport({ file, version, model, text }: Inspected): string {
   const { classes, featureNames, targetName, nFeatures, options } = model;
   const settings = Object.entries(options).map(([name, value]) => `${name} ${setting(value)}`);
   const target = targetName === null ? '' : ` in ${shorten(targetName, 40)}`;
@@ -21,7 +35,7 @@ export async function inspect(path: string): Promise<string> {
   const names = featureNames === null ? 'without names' : some(featureNames.map(name => shorten(name, 24)));
   const intercept = options.fitIntercept === false ? '' : ' and an intercept';
   return (
-    entry('model', `${path}: format version ${version}`) +
+    entry('model', `${file}: format version ${version}`) +
     entry('options', settings.join(', ') || 'defaults') +
     entry('classes', `${classes.length}${target}: ${labels}`) +
     (text ? textEntry(text) : entry('features', `${nFeatures}: ${names}`)) +
@@ -30,10 +44,28 @@ export async function inspect(path: string): Promise<string> {
       `${plural(classes.length, 'row')} of ${plural(nFeatures, 'coefficient')}${intercept}`,
     ) +
     convergenceReport(model) +
-    (text
-      ? `\nstrongest terms\n${termTable(model, text)}`
-      : `\nlargest coefficients\n${coefficientTable(model)}`)
+    `\n${text ? 'strongest terms' : 'largest coefficients'}\n${largestTable(model, text)}`
   );
+}
+
+export function inspectDocument({ file, version, model, text }: Inspected): object {
+  const { classes, featureNames, targetName, nFeatures, intercept } = model;
+  return {
+    command: 'inspect',
+    model: file,
+    version,
+    classes,
+    target: targetName,
+    features: nFeatures,
+    featureNames,
+    text: text && { columns: text.columns, vectorizer: vectorizerOptions(text) },
+    fit: fitDocument(model),
+    largest: classes.map((label, k) => ({
+      class: label,
+      intercept: intercept[k],
+      features: largestOf(model, text, k).map(({ name, weight }) => ({ name, weight })),
+    })),
+  };
 }
 
 function setting(value: unknown): string {
@@ -42,35 +74,38 @@ function setting(value: unknown): string {
     : String(value);
 }
 
-/** Of every class the features whose weights are the largest as `size` measures them. */
-function largestTable(
-  { classes, coef, intercept }: SoftmaxRegression,
-  nameOf: (j: number) => string,
-  size: (weight: number) => number,
-): string {
-  const rows = classes.map((label, k) => {
-    const w = coef.row(k);
-    const order = Array.from(w.keys()).sort((a, b) => size(w[b] as number) - size(w[a] as number));
-    const largest = order
-      .slice(0, LARGEST)
-      .map(j => `${shorten(nameOf(j), 20)} ${number(w[j] as number, 3)}`);
-    return [shorten(label), number(intercept[k] as number, 3), ...largest];
-  });
+/**
+ * The features that count most for a class: of numbers those of the largest coefficients, of text the terms that speak most for
+ * it, hashed ones without names.
+ */
+function largestOf({ coef, featureNames }: SoftmaxRegression, text: Text | null, k: number) {
+  const w = coef.row(k);
+  const size = text ? Number : Math.abs;
+  const nameOf = (j: number) =>
+    text ? (text.vectorizer.featureNames?.[j] ?? `#${j}`) : (featureNames?.[j] ?? `x${j}`);
+  const order = Array.from(w.keys()).sort((a, b) => size(w[b] as number) - size(w[a] as number));
+  return order.slice(0, LARGEST).map(j => ({ name: nameOf(j), weight: w[j] as number }));
+}
+
+function largestTable(model: SoftmaxRegression, text: Text | null): string {
+  const rows = model.classes.map((label, k) => [
+    shorten(label),
+    number(model.intercept[k] as number, 3),
+    ...largestOf(model, text, k).map(({ name, weight }) => `${shorten(name, 20)} ${number(weight, 3)}`),
+  ]);
   return table([['class', 'intercept'], ...rows]);
 }
 
-function coefficientTable(model: SoftmaxRegression): string {
-  return largestTable(model, j => model.featureNames?.[j] ?? `x${j}`, Math.abs);
+function vectorizerOptions({ vectorizer }: Text): object {
+  const { vocabulary: _, ...options } = vectorizer.options;
+  return options;
 }
 
-/** The terms that speak most for each class; hashed ones have no names. */
-function termTable(model: SoftmaxRegression, { vectorizer: { featureNames } }: Text): string {
-  return largestTable(model, j => featureNames?.[j] ?? `#${j}`, Number);
-}
-
-function textEntry({ vectorizer, columns }: Text): string {
-  const { vocabulary, ...options } = vectorizer.options;
-  const settings = Object.entries(options).map(([name, value]) => `${name} ${setting(value)}`);
+function textEntry(text: Text): string {
+  const { vectorizer, columns } = text;
+  const settings = Object.entries(vectorizerOptions(text)).map(
+    ([name, value]) => `${name} ${setting(value)}`,
+  );
   const names = columns === null ? '' : ` of ${columns.map(name => shorten(name, 24)).join(', ')}`;
   return (
     entry(

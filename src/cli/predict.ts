@@ -1,44 +1,95 @@
+import { extname } from 'node:path';
 import Papa from 'papaparse';
+import type { Label } from '../labels.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
-import { inFile } from './failure.js';
-import { print, readModel, writeAtomically } from './files.js';
-import { loadBatches, type Rows } from './load.js';
+import { inFile, Misuse } from './failure.js';
+import { checkOneStdin, print, readModel, writeAtomically } from './files.js';
+import { loadBatches, type OnRead } from './load.js';
 import type { TableOptions } from './table-options.js';
-import { rowsOf, type TextColumns, textFor } from './text.js';
+import { rowsOf, textFor } from './text.js';
 
-/** Writes label and probabilities of every row of a table as CSV to a file or, by default, to stdout. */
-export async function predict(
-  modelPath: string,
-  dataPath: string,
-  args: Omit<TableOptions, 'target'> & { out?: string },
-): Promise<void> {
-  const model = await readModel(modelPath);
-  const text = await textFor(model, modelPath, args);
-  const { file, batches } = await loadBatches(dataPath, args, { model, text: text?.columns });
-  const lines = predictionLines(model, batches, text, file);
-  if (args.out !== undefined && args.out !== '-') return writeAtomically(args.out, lines);
-  for await (const line of lines) await print(line);
+export interface PredictArgs extends Omit<TableOptions, 'target'> {
+  /** Path of the file, `-` for stdout.  Default: stdout. */
+  out?: string;
+  /** csv or jsonl.  Default: jsonl where `out` ends in .jsonl or .ndjson, else csv. */
+  format?: string;
+  /** false: labels alone. */
+  proba?: boolean;
+  onRead?: OnRead;
 }
 
-async function* predictionLines(
-  model: SoftmaxRegression,
-  batches: AsyncIterable<Rows>,
-  text: TextColumns | null,
-  file: string,
-): AsyncGenerator<string> {
-  const cells = new Map(model.classes.map(label => [label, cell(label)]));
-  let lines = `${['label', ...model.classes.map(label => cell(`p(${label})`))].join()}\n`;
-  for await (const rows of batches) {
-    const { labels, proba } = await inFile(file, () => {
-      const X = rowsOf(rows, text);
-      return { labels: model.predict(X), proba: model.predictProba(X) };
-    });
-    for (const [i, label] of labels.entries()) {
-      lines += `${cells.get(label)},${Array.from(proba.row(i), p => Number(p.toPrecision(7))).join()}\n`;
+/** Writes label and probabilities of every row of a table to a file or, by default, to stdout. */
+export async function predict(modelPath: string, dataPath: string, args: PredictArgs): Promise<void> {
+  const { out = '-', proba = true } = args;
+  const format = formatOf(args.format, out);
+  checkOneStdin(modelPath, dataPath);
+  const model = await readModel(modelPath);
+  const text = await textFor(model, modelPath, args);
+  const { file, batches } = await loadBatches(dataPath, args, {
+    model,
+    text: text?.columns,
+    onRead: args.onRead,
+  });
+  async function* lines(): AsyncGenerator<string> {
+    const write = WRITERS[format](model.classes, proba);
+    let block = write.head;
+    for await (const rows of batches) {
+      block += await inFile(file, () => predictions(model, rowsOf(rows, text), proba, write.line));
+      yield block;
+      block = '';
     }
-    yield lines;
-    lines = '';
   }
+  if (out !== '-') return writeAtomically(out, lines());
+  for await (const block of lines()) await print(block);
+}
+
+type Line = (label: Label, p: readonly number[]) => string;
+
+/** Lines of a batch of rows, probabilities to seven digits. */
+function predictions(
+  model: SoftmaxRegression,
+  X: ReturnType<typeof rowsOf>,
+  withProba: boolean,
+  line: Line,
+): string {
+  const labels = model.predict(X);
+  if (!withProba) return labels.map(label => line(label, [])).join('');
+  const proba = model.predictProba(X);
+  return labels
+    .map((label, i) =>
+      line(
+        label,
+        Array.from(proba.row(i), p => Number(p.toPrecision(7))),
+      ),
+    )
+    .join('');
+}
+
+type Writer = (classes: readonly Label[], proba: boolean) => { head: string; line: Line };
+
+const WRITERS: Record<'csv' | 'jsonl', Writer> = {
+  csv(classes, proba) {
+    const cells = new Map(classes.map(label => [label, cell(label)]));
+    const names = proba ? classes.map(label => cell(`p(${label})`)) : [];
+    return {
+      head: `${['label', ...names].join()}\n`,
+      line: (label, p) => `${[cells.get(label), ...p].join()}\n`,
+    };
+  },
+  jsonl: (classes, proba) => ({
+    head: '',
+    line(label, p) {
+      const probabilities = Object.fromEntries(p.map((value, k) => [String(classes[k]), value]));
+      return `${JSON.stringify(proba ? { label, probabilities } : { label })}\n`;
+    },
+  }),
+};
+
+function formatOf(given: string | undefined, out: string): 'csv' | 'jsonl' {
+  const format = given ?? (/^\.(jsonl|ndjson)$/.test(extname(out)) ? 'jsonl' : 'csv');
+  if (format !== 'csv' && format !== 'jsonl')
+    throw new Misuse(`--format is ${format}: expected csv or jsonl`);
+  return format;
 }
 
 /** Quoted where CSV asks for it. */

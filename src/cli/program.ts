@@ -1,18 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { closest } from '../readers/closest.js';
+import { errorWord } from './colours.js';
+import { addBench } from './commands/bench.js';
+import { addConvert } from './commands/convert.js';
+import { addCV } from './commands/cv.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addInspect } from './commands/inspect.js';
+import { addPath } from './commands/path.js';
 import { addPredict } from './commands/predict.js';
 import { addTrain } from './commands/train.js';
 import { Misuse } from './failure.js';
+
+const NOTES = `
+Examples:
+  softmax-wasm train flowers.csv --target species --test-size 0.25 --out model.json
+  softmax-wasm predict model.json new.csv --out predictions.csv
+
+Exit codes: 0; 1 failure; 2 misuse; 130 interrupted by Ctrl-C.
+Environment: NO_COLOR no colours; SOFTMAX_DEBUG=1 errors with their stack trace.`;
 
 /** Runs the command line and gives the exit code. Misuse and failures are thrown. */
 export async function run(argv: readonly string[]): Promise<number> {
   const root = new Command('softmax-wasm')
     .description('Softmax regression (multinomial logistic regression) on CSV files.')
     .version(version())
-    .configureOutput({ outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`) })
+    .configureOutput({ outputError: (text, write) => write(oneLineError(text)) })
+    .helpCommand('help [command]', 'display help for a command')
     .exitOverride()
     .allowExcessArguments()
     .action((_, { args: [name] }: Command) => {
@@ -23,9 +37,19 @@ export async function run(argv: readonly string[]): Promise<number> {
       throw new Misuse(name === undefined ? `no command: ${hint}` : `unknown command ${name}: ${hint}`);
     });
   const program = { root, exitCode: 0 };
-  for (const add of [addTrain, addEvaluate, addPredict, addInspect]) add(program);
+  for (const add of [addTrain, addPredict, addEvaluate, addCV, addPath, addInspect, addConvert, addBench])
+    add(program);
+  root.addHelpText('after', NOTES);
   await root.parseAsync(argv);
   return program.exitCode;
+}
+
+/** Commander's messages begin with the word. */
+function oneLineError(text: string): string {
+  return `${text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/^error:/, errorWord())}\n`;
 }
 
 function version(): string {

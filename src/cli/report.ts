@@ -12,7 +12,7 @@ import {
   some,
   table,
 } from './format.js';
-import type { Scores } from './scores.js';
+import type { Evaluation, Scores } from './scores.js';
 import type { TrainResult } from './train.js';
 import type { DataSummary } from './training-rows.js';
 
@@ -64,6 +64,19 @@ export function scoresReport(parts: Record<string, Scores>): string {
     number(scores.logLoss),
   ]);
   return table([['', 'rows', 'accuracy', 'log-loss'], ...rows], '');
+}
+
+/** The scores that a table of accuracy and log-loss has no place for. */
+export function evaluationReport({ macroF1, auc, brier, calibrationError }: Evaluation): string {
+  return (
+    entry('macro F1', `${number(macroF1)}, the mean over classes`) +
+    entry(
+      'AUC',
+      auc === null ? 'none: a class has no rows, or all' : `${number(auc)}, each class against the rest`,
+    ) +
+    entry('Brier', number(brier)) +
+    entry('calibration', `${number(calibrationError)}, the mean distance of confidence from accuracy`)
+  );
 }
 
 /** Rows: true classes, columns: predicted ones. Of many classes only the pairs most often confused. */

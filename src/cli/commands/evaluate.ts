@@ -1,20 +1,30 @@
 import { basename } from 'node:path';
+import { scoresDocument } from '../documents.js';
 import { evaluate } from '../evaluate.js';
-import { print } from '../files.js';
-import { classReport, confusionReport, scoresReport } from '../report.js';
-import { addCommand, type Program } from './command.js';
-import { addTableOptions } from './table-options.js';
+import { outputOf } from '../output.js';
+import { readingProgress } from '../progress.js';
+import { classReport, confusionReport, evaluationReport, scoresReport } from '../report.js';
+import { addCommand, addExamples, addJson, MODEL, type Program, TABLE } from './command.js';
+import { addModelTable } from './table-options.js';
 
 export function addEvaluate(program: Program): void {
-  addTableOptions(addCommand(program, 'evaluate <model> <data>', 'measure a model on a table with labels'))
-    .option('--target <column>', "name or index of the label column (default: the model's)")
-    .action(async (model, data, given) => {
-      const scores = await evaluate(model, data, given);
-      const reports = [
-        scoresReport({ [basename(data)]: scores }),
-        classReport(scores.confusion),
-        confusionReport(scores.confusion),
-      ];
-      await print(reports.join('\n'));
-    });
+  const command = addCommand(program, 'evaluate', 'measure a model on a table with labels', {
+    '<model>': MODEL,
+    '<data>': TABLE,
+  });
+  addModelTable(addJson(command), { labels: true });
+  addExamples(command, 'evaluate model.json new.csv', 'evaluate model.json new.csv --json');
+  command.action(async (model, data, given) => {
+    const output = outputOf(given);
+    const reading = readingProgress();
+    const scores = await evaluate(model, data, { ...given, onRead: reading.update }).finally(reading.clear);
+    const reports = [
+      scoresReport({ [basename(data)]: scores }),
+      evaluationReport(scores),
+      classReport(scores.confusion),
+      confusionReport(scores.confusion),
+    ];
+    await output.text(reports.join('\n'));
+    await output.document({ command: 'evaluate', model, data, ...scoresDocument(scores) });
+  });
 }

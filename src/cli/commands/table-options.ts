@@ -1,10 +1,28 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
-/** What every command lets the user say about a table. */
-export function addTableOptions(command: Command): Command {
+/** What is said about a table that a new model is fitted to. */
+export function addTrainingTable(command: Command): Command {
+  command
+    .optionsGroup('The table:')
+    .option('--target <column>', 'name or index of the label column (default: the last)')
+    .option('--features <names>', 'columns to use, separated by commas (default: all others)')
+    .option('--text <names>', 'columns of text to use instead, separated by commas');
+  return addForm(command);
+}
+
+/** What is said about a table for a model that there is, with labels or without. */
+export function addModelTable(command: Command, { labels }: { labels: boolean }): Command {
+  command.optionsGroup('The table:');
+  if (labels) command.option('--target <column>', "name or index of the label column (default: the model's)");
+  command
+    .option('--features <names>', "columns to use, separated by commas (default: the model's)")
+    .option('--text <names>', "columns of text, separated by commas (default: the model's)");
+  return addForm(command);
+}
+
+/** What is said about the form of a table. */
+export function addForm(command: Command): Command {
   return command
-    .option('--features <names>', "columns to use, separated by commas (default: the model's, or all others)")
-    .option('--text <names>', "columns of text, separated by commas (default: the model's, or none)")
     .option('--header', 'the first line holds names (default: decided by looking)')
     .option('--no-header', 'the first line is data')
     .option('--delimiter <character>', '"\\t" for a tab (default: found by looking)', toDelimiter);

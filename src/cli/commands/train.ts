@@ -1,58 +1,60 @@
-import { InvalidArgumentError } from 'commander';
-import { print } from '../files.js';
-import { INTERRUPTED, interruption } from '../interrupt.js';
-import { progressBar } from '../progress.js';
+import { trainDocument } from '../documents.js';
+import { INTERRUPTED, interruptible } from '../interrupt.js';
+import { outputOf } from '../output.js';
+import { progressBar, readingProgress } from '../progress.js';
 import { dataReport, trainReport } from '../report.js';
 import { train } from '../train.js';
-import { addCommand, type Program } from './command.js';
-import { addModelOptions, modelOptions, toNumber } from './model-options.js';
-import { addTableOptions } from './table-options.js';
+import { addCommand, addExamples, addJson, addOut, type Program, TABLE } from './command.js';
+import { addFitOptions, addPenaltyOptions, modelOptions, toInteger, toNumber } from './model-options.js';
+import { addTrainingTable } from './table-options.js';
 import { addTextOptions } from './text-options.js';
 
 export function addTrain(program: Program): void {
-  addTextOptions(
-    addModelOptions(
-      addTableOptions(addCommand(program, 'train <data>', 'fit a model to a table; "-" reads stdin')),
-    )
-      .option('--target <column>', 'name or index of the label column (default: the last)')
-      .option('--test-size <size>', 'share or number of rows kept for testing (default: none)', toNumber)
-      .option('--seed <integer>', 'of the split (default: 0)', toSeed)
-      .option('--out <path>', 'model file to write: .json, or .bin or .softmax for bytes'),
-  ).action(async (data, given) => {
+  const command = addCommand(program, 'train', 'fit a model to a table', { '<data>': TABLE });
+  addOut(command)
+    .option('--test-size <size>', 'share or number of rows kept for testing (default: none)', toNumber)
+    .option('--seed <integer>', 'of the split (default: 0)', toInteger);
+  addTrainingTable(addJson(command));
+  addPenaltyOptions(command.optionsGroup('The model:'));
+  addFitOptions(command);
+  addTextOptions(command.optionsGroup('Text, with --text:'));
+  addExamples(
+    command,
+    'train flowers.csv --target species --test-size 0.25 --out model.json',
+    'train news.csv --text title,body --target topic --C 10 --out news.bin',
+  );
+  command.action(async (data, given) => {
+    const output = outputOf(given);
     const options = modelOptions(given);
-    const bar = progressBar(options.tol);
-    const interrupt = interruption();
-    const result = await train({
-      ...given,
-      data,
-      options,
-      signal: interrupt.signal,
-      onData: async summary => {
-        interrupt.listen();
-        await print(`${dataReport(summary)}\n`);
-      },
-      onIteration: bar.update,
-    })
-      .catch(error => {
-        if (!interrupt.signal.aborted) throw error;
-        return null;
-      })
-      .finally(() => {
+    const reading = readingProgress();
+    const bar = progressBar(options.tol, process.stderr, options);
+    const result = await interruptible(
+      ({ signal, listen }) =>
+        train({
+          ...given,
+          data,
+          options,
+          signal,
+          onRead: reading.update,
+          onData: async summary => {
+            reading.clear();
+            listen();
+            await output.text(`${dataReport(summary)}\n`);
+          },
+          onIteration: bar.update,
+        }),
+      () => {
+        reading.clear();
         bar.clear();
-        interrupt.ignore();
-      });
+      },
+    );
     if (!result) {
-      await print('interrupted before training had begun: there is no model\n');
+      await output.note('interrupted before training had begun: there is no model');
       program.exitCode = INTERRUPTED;
       return;
     }
-    await print(trainReport(result));
+    await output.text(trainReport(result));
+    await output.document(trainDocument(result, given.out));
     if (result.model.report.status === 'aborted') program.exitCode = INTERRUPTED;
   });
-}
-
-function toSeed(text: string): number {
-  const seed = toNumber(text);
-  if (!Number.isInteger(seed)) throw new InvalidArgumentError('Expected an integer.');
-  return seed;
 }

@@ -1,6 +1,9 @@
 /** Ctrl-C's exit code in every shell: 128 + SIGINT. */
 export const INTERRUPTED = 130;
 
+/** Signals of so many milliseconds are one Ctrl-C: who starts us, npx say, may pass on what the terminal sent us too. */
+const SAME = 200;
+
 /** From `listen` on, the first Ctrl-C aborts the signal and the second ends the process. */
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -16,8 +19,12 @@ export async function interruptible<T>(
   clear: () => void,
 ): Promise<T | null> {
   const controller = new AbortController();
+  let first = Number.POSITIVE_INFINITY;
   const onInterrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    const now = performance.now();
+    if (now - first > SAME) process.exit(INTERRUPTED);
+    if (controller.signal.aborted) return;
+    first = now;
     controller.abort();
   };
   try {

@@ -3,7 +3,7 @@ import { entry, integer, milliseconds, number, percent, plural, table } from './
 import type { PathOutcome } from './path.js';
 import { convergenceReport } from './report.js';
 
-/** Points that fit a screen. */
+/** Points that fit a screen, with the last and the chosen one. */
 const SHOWN = 20;
 
 /** Some points of the path, evenly, with the chosen one. */
@@ -45,9 +45,9 @@ function convergence(path: PathOutcome['path']): string {
 }
 
 function thinned(length: number, chosen: number | null): number[] {
-  if (length <= SHOWN) return Array.from({ length }, (_, i) => i);
-  const evenly = Array.from({ length: SHOWN }, (_, i) => Math.round((i * (length - 1)) / (SHOWN - 1)));
-  const all = new Set(chosen === null ? evenly : [...evenly, chosen]);
+  const step = Math.ceil(length / SHOWN);
+  const evenly = Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
+  const all = new Set([...evenly, length - 1, ...(chosen === null ? [] : [chosen])]);
   return [...all].sort((a, b) => a - b);
 }
 

@@ -10,7 +10,9 @@ export interface ProgressLine {
   clear(): void;
 }
 
-const WIDTH = 24;
+/** Of the bar, where there is room: text comes first. */
+const WIDEST = 24;
+const NARROWEST = 8;
 /** Milliseconds between two drawings. */
 const EVERY = 80;
 
@@ -25,9 +27,11 @@ export function progressLine(
     show(share, text, at = performance.now()) {
       if (at - drawn < EVERY) return;
       drawn = at;
-      const full = Math.round(Math.min(Math.max(share ?? 0, 0), 1) * WIDTH);
-      const bar = share === null ? '' : `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}  `;
-      stream.write(`\r${`${bar}${text}`.slice(0, (stream.columns || 80) - 1)}\x1b[K`);
+      const room = (stream.columns || 80) - 1;
+      const width = Math.max(NARROWEST, Math.min(WIDEST, room - text.length - 2));
+      const full = Math.round(Math.min(Math.max(share ?? 0, 0), 1) * width);
+      const bar = share === null ? '' : `${'█'.repeat(full)}${'░'.repeat(width - full)}  `;
+      stream.write(`\r${`${bar}${text}`.slice(0, room)}\x1b[K`);
     },
     clear() {
       if (drawn !== Number.NEGATIVE_INFINITY) stream.write('\r\x1b[K');

@@ -30,12 +30,13 @@ export function progressBar(
       const share = Math.log(first / gradientNorm) / Math.log(first / tol);
       done = Math.min(1, Math.max(done, share || 0, bound ? iteration / maxIter : 0));
       const rate = iteration / elapsedMs;
+      const going = iteration > 0 && elapsedMs > 0;
       const texts = [
-        `iteration ${integer(iteration)}`,
+        `iteration ${integer(iteration)}${bound ? ` of ${integer(maxIter)}` : ''}`,
+        ...(bound && going ? [perSecond(rate), `at most ${roughly((maxIter - iteration) / rate)} left`] : []),
         `objective ${number(objective, 6)}`,
         `gradient ${small(gradientNorm)} → ${small(tol)}`,
-        ...(iteration > 0 && elapsedMs > 0 ? [perSecond(rate)] : []),
-        ...(bound && iteration > 0 ? [`at most ${roughly((maxIter - iteration) / rate)} left`] : []),
+        ...(!bound && going ? [perSecond(rate)] : []),
       ];
       line.show(done, texts.join('  '), elapsedMs);
     },

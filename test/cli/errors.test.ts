@@ -19,8 +19,11 @@ async function failure(args: string[], input = ''): Promise<[code: number, messa
 }
 
 describe('misuse ends with 2', () => {
-  it.each<[string[], string | RegExp]>([
-    [[], 'no command: expected one of train, evaluate, predict, inspect (see --help)'],
+  it.concurrent.each<[string[], string | RegExp]>([
+    [
+      [],
+      'no command: expected one of train, predict, evaluate, cv, path, inspect, convert, bench (see --help)',
+    ],
     [['trian', 'x.csv'], 'unknown command trian: did you mean train?'],
     [['--verbose'], "unknown option '--verbose'"],
     [['train'], "missing required argument 'data'"],
@@ -41,6 +44,45 @@ describe('misuse ends with 2', () => {
       ['train', IRIS, '--out', 'model.txt'],
       '--out is model.txt: expected a name that ends in .json, .bin or .softmax',
     ],
+    [['train', IRIS, '--json', '--out', '-'], 'both --json and --out - are given: stdout takes one of them'],
+    [['evaluate', '-', '-'], 'both the model and the data are -: expected a file for one of them'],
+    [['predict', '-', '-'], 'both the model and the data are -: expected a file for one of them'],
+    [['predict', 'model.json', IRIS, '--format', 'xml'], '--format is xml: expected csv or jsonl'],
+    [['cv', IRIS, '--Cs', '1,x'], /^option '--Cs <numbers>' argument '1,x' is invalid/],
+    [['cv', IRIS, '--Cs', '1', '--alphas', '1'], /^both Cs and alphas are given/],
+    [['cv', IRIS, '--folds', '1'], /^k is 1: expected/],
+    [['cv', IRIS, '--scoring', 'luck'], /^scoring is "luck": expected/],
+    [['cv', IRIS, '--selection', 'worst'], /^selection is "worst": expected/],
+    [['path', IRIS, '--n-alphas', '0'], /^nAlphas is 0: expected/],
+    [['path', IRIS, '--solver', 'sgd', '--l1-ratio', '0'], /^solver is "sgd": expected/],
+    [['path', IRIS, '--choose', '3'], /^--choose and --out go together/],
+    [['path', IRIS, '--out', 'model.json'], /^--choose and --out go together/],
+    [
+      ['path', IRIS, '--n-alphas', '9', '--choose', '9', '--out', 'model.json'],
+      '--choose is 9: expected the number of a point, 0 to 8, or an alpha',
+    ],
+    [['path', IRIS, '--choose', '-0.1', '--out', 'm.json'], /^option '--choose <point>' argument '-0.1'/],
+    [
+      ['convert', 'model.json', 'model.txt'],
+      'out is model.txt: expected a name that ends in .json, .bin, .softmax, .onnx, .js or .mjs, or --to',
+    ],
+    [['convert', 'model.json', '-'], 'out is -: say --to json, bytes, onnx, javascript or scikit-learn'],
+    [
+      ['convert', 'model.json', 'a', '--to', 'pickle'],
+      '--to is pickle: expected json, bytes, onnx, javascript or scikit-learn',
+    ],
+    [['convert', 'm', 'a.js', '--from', 'onnx'], '--from is onnx: expected json, bytes or scikit-learn'],
+    [
+      ['convert', 'm', 'a.js', '--precision', 'float64'],
+      '--precision is given: it says nothing about javascript',
+    ],
+    [['convert', 'm', 'a.onnx', '--precision', 'int8'], '--precision is int8: expected float32 or float64'],
+    [['bench', '--rows', '1e12'], /^--rows × --features is 20000000000000: expected at most/],
+    [['bench', '--rows', '4'], '--rows is 4: expected a whole number of at least 5'],
+    [['bench', '--classes', '1'], '--classes is 1: expected a whole number of at least 2'],
+    [['bench', '--rounds', '0'], '--rounds is 0: expected a whole number of at least 1'],
+    [['bench', '--target', 'y'], '--target is given and no table: leave it out, or name one'],
+    [['bench', IRIS, '--classes', '3'], '--classes is given and a table: leave one of them out'],
   ])('%j', async (args, message) => {
     const [code, text] = await failure(args);
     expect(code).toBe(2);
@@ -52,7 +94,7 @@ describe('misuse ends with 2', () => {
 describe('failure ends with 1', () => {
   const iris = 'sepal,petal,species\n5.1,0.2,setosa\n7,1.4,versicolor\n';
 
-  it.each<[string, string, string, string[]?]>([
+  it.concurrent.each<[string, string, string, string[]?]>([
     ['a missing value', 'stdin:3: column "petal" is empty: expected a number', iris.replace('1.4', '')],
     ['text', 'stdin:3: column "petal" is "NA": expected a number', iris.replace('1.4', 'NA')],
     [
@@ -110,6 +152,15 @@ describe('failure ends with 1', () => {
     ]);
   });
 
+  it('a table that cannot be split into so many folds', async () => {
+    const input = 'a,y\n1,u\n2,u\n3,u\n4,v\n5,v\n';
+    const { code, stdout, stderr } = await cli(['cv', '-', '--folds', '3', '--json'], { input });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      'error: stdin: k is 3: expected at most 2, the number of rows of the smallest class, "v"\n',
+    );
+  });
+
   it('a label that the model does not know', async () => {
     const input = (await readFile(IRIS, 'utf8')).replace('setosa', 'sitosa');
     expect(await failure(['evaluate', model(), '-'], input)).toEqual([
@@ -152,7 +203,7 @@ it('shows a stack trace on request only', async () => {
 it('prints help and version on stdout', async () => {
   const help = await cli(['--help']);
   expect([help.code, help.stderr]).toEqual([0, '']);
-  for (const command of ['train', 'evaluate', 'predict', 'inspect'])
+  for (const command of ['train', 'predict', 'evaluate', 'cv', 'path', 'inspect', 'convert', 'bench'])
     expect(help.stdout).toContain(`  ${command} `);
   expect((await cli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+/);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export const IRIS = fileURLToPath(new URL('../../data/iris.csv', import.meta.url));
 
 export interface Run {
@@ -33,8 +33,16 @@ export function cli(
   });
 }
 
-export function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** What `--json` wrote: one document, and nothing on stderr. */
+// biome-ignore lint/suspicious/noExplicitAny: documents of every command
+export async function json(args: readonly string[], input = ''): Promise<any> {
+  const { stdout, stderr } = await cli([...args, '--json'], { input });
+  if (stderr !== '') throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+export function start(args: readonly string[], stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
+  return spawn(process.execPath, [CLI, ...args], { stdio: [stdin, 'pipe', 'pipe'] });
 }
 
 /** A folder for the tests of a file, removed at the end. `write` puts a file there and gives its path. */

@@ -96,7 +96,7 @@ describe('progressBar', () => {
 
   it('fills with the logarithm of the gradient norm and never goes back', () => {
     const { written, stream } = terminal(true);
-    const bar = progressBar(1e-4, stream);
+    const bar = progressBar(1e-4, stream, {}, {});
     for (const [i, norm] of [1, 1e-2, 1, 1e-4, 1e-6].entries()) bar.update(progress(i, norm));
     bar.clear();
     expect(written.map(line => line.split('█').length - 1)).toEqual([0, 12, 12, 24, 24, 0]);
@@ -107,7 +107,7 @@ describe('progressBar', () => {
   it('draws at most every 80 ms and never wraps', () => {
     const { written, stream } = terminal(true);
     Object.assign(stream, { columns: 40 });
-    const bar = progressBar(1e-4, stream);
+    const bar = progressBar(1e-4, stream, {}, {});
     for (let i = 0; i < 100; i++) bar.update({ ...progress(i, 1), elapsedMs: i });
     expect(written.length).toBe(2);
     for (const line of written) expect(line.length - '\r\x1b[K'.length).toBeLessThan(40);
@@ -115,7 +115,7 @@ describe('progressBar', () => {
 
   it('writes nothing where nobody watches', () => {
     const { written, stream } = terminal(false);
-    const bar = progressBar(1e-4, stream);
+    const bar = progressBar(1e-4, stream, {}, {});
     bar.update(progress(1, 1));
     bar.clear();
     expect(written).toEqual([]);

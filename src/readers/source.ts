@@ -41,7 +41,7 @@ export function sourceName(source: Source): string {
 }
 
 /** A scheme of two letters or more: `c:\data.csv` is a path. */
-function isUrl(text: string): boolean {
+export function isUrl(text: string): boolean {
   return /^[a-z][a-z\d+.-]+:/i.test(text);
 }
 
@@ -74,7 +74,7 @@ async function download(url: URL, file: string): Promise<Chunks> {
 }
 
 /** Asks the process for `node:fs`: an import would stop bundlers that build for browsers. */
-function nodeFs() {
+export function nodeFs() {
   return globalThis.process?.getBuiltinModule?.('node:fs');
 }
 

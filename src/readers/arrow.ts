@@ -1,9 +1,10 @@
 import type { Data, DataType, RecordBatch, Schema } from 'apache-arrow';
 import { type ArrowKind, kindOf } from './arrow/columns.js';
 import { Damage } from './arrow/message.js';
-import { canReadAgain, type Message, readMessages } from './arrow/messages.js';
+import { type Message, readMessages } from './arrow/messages.js';
 import { loadArrow } from './peers.js';
 import { ReadError } from './read-error.js';
+import { rereadable } from './replay.js';
 import type { Source } from './source.js';
 import type { Table, TableChunk, WantedColumn } from './table.js';
 import { checkDistinct, readingError } from './typed-file.js';
@@ -30,25 +31,21 @@ const ROWS_FOR_NOTHING = 1 << 20;
  */
 export async function openArrow(source: Source, file: string): Promise<Table> {
   const arrow = await loadArrow('reading');
-  const first = await openStream(source, file, arrow);
+  const bytes = rereadable(source);
+  const first = await openStream(bytes.read(), file, arrow);
   const { names, kinds } = await columnsOf(first, file, arrow);
-  const again = canReadAgain(source);
-  // Nobody closes a table: a source that can be opened again is not kept open.
-  let waiting = again ? null : first;
-  if (again) await first.close();
-  const next = async () => {
-    if (again) return openStream(source, file, arrow);
-    if (waiting === null)
-      throw new ReadError('a stream gives its bytes once: it has been read already', { file });
-    const stream = waiting;
-    waiting = null;
-    return stream;
-  };
+  // Nobody closes a table: it is opened again for its rows.
+  await first.close();
   return {
     file,
     names,
     types: kinds.map(kind => (typeof kind === 'string' ? 'unknown' : kind.kind.type)),
-    chunks: columns => readChunks(next, wantedOf(columns, names, kinds, file), file),
+    chunks: (columns, last) =>
+      readChunks(
+        () => openStream(bytes.read(last), file, arrow),
+        wantedOf(columns, names, kinds, file),
+        file,
+      ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { quote, ReadError, type Where } from './read-error.js';
-import type { ColumnType, ColumnValues, TableValue } from './table.js';
+import type { ColumnType, ColumnValues, TableValue, WantedColumn } from './table.js';
 
 /** What a column of a format with types holds, and how its values are taken. */
 export interface ColumnKind {
@@ -89,7 +89,7 @@ function isoDate(ms: number): string | undefined {
 /** Some rows of a column on their way into a chunk. */
 export interface TypedColumn {
   readonly kind: ColumnKind;
-  readonly as: 'numbers' | 'values';
+  readonly as: WantedColumn['as'];
   readonly name: string;
   readonly file: string;
 }

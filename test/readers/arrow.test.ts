@@ -279,12 +279,16 @@ describe('sources', () => {
     }
   });
 
-  it('are streams, once', async () => {
-    const table = await open(new Blob([bytes as Uint8Array<ArrayBuffer>]).stream());
-    expect((await readColumns(table, 'numbers')).get('x')).toEqual(expected);
-    expect((await problemOf(readColumns(table, 'numbers'))).message).toBe(
-      'f.arrow: a stream gives its bytes once: it has been read already',
-    );
+  it('are streams, kept until they are read for the last time', async () => {
+    for (const whole of [bytes, write([['x', arrow.makeVector(Float64Array.from(expected))]])]) {
+      const table = await open(new Blob([whole as Uint8Array<ArrayBuffer>]).stream());
+      for (const last of [false, false, true]) {
+        const chunks = [];
+        for await (const chunk of table.chunks([{ index: 0, as: 'numbers' }], last))
+          chunks.push(...(chunk.columns[0] as Float64Array));
+        expect(chunks).toEqual(expected);
+      }
+    }
   });
 
   it('are let go where one stops early', async () => {
@@ -297,7 +301,7 @@ describe('sources', () => {
       }
     }
     const table = await open(source());
-    for await (const _ of table.chunks([{ index: 0, as: 'numbers' }])) break;
+    for await (const _ of table.chunks([{ index: 0, as: 'numbers' }], true)) break;
     expect(ended).toBe(1);
   });
 

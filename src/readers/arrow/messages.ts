@@ -18,7 +18,7 @@ const MOST_BODY = 2 ** 31;
 const TRUSTED_BYTES = 1 << 24;
 
 /** Whether a source gives its bytes as often as it is asked. */
-export function canReadAgain(source: Source): boolean {
+function canReadAgain(source: Source): boolean {
   return !(
     source instanceof ReadableStream ||
     (typeof source === 'object' && Symbol.asyncIterator in source && !(source instanceof Blob))

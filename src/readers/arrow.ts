@@ -3,11 +3,10 @@ import { type ArrowKind, kindOf } from './arrow/columns.js';
 import { Damage } from './arrow/message.js';
 import { type Message, readMessages } from './arrow/messages.js';
 import { loadArrow } from './peers.js';
-import { ReadError } from './read-error.js';
 import { rereadable } from './replay.js';
 import type { Source } from './source.js';
 import type { Table, TableChunk, WantedColumn } from './table.js';
-import { checkDistinct, readingError } from './typed-file.js';
+import { checkDistinct, readingError, unsupported } from './typed-file.js';
 import { emptyColumn, fillColumn } from './typed-values.js';
 
 type Arrow = typeof import('apache-arrow');
@@ -79,10 +78,7 @@ function wantedOf(
       const kind = kinds[index] as ArrowKind | string;
       const name = names[index] as string;
       if (typeof kind !== 'string') return { ...kind, index, as, name, file };
-      throw new ReadError(`is of type ${kind}: expected numbers, booleans, text or dates`, {
-        file,
-        column: name,
-      });
+      throw unsupported(kind, { file, column: name });
     });
 }
 

@@ -8,7 +8,7 @@ import { openRandomAccess, type RandomAccess } from './random-access.js';
 import { ReadError } from './read-error.js';
 import type { Source } from './source.js';
 import type { Table, TableChunk, WantedColumn } from './table.js';
-import { checkDistinct, readingError } from './typed-file.js';
+import { checkDistinct, readingError, unsupported } from './typed-file.js';
 import { emptyColumn } from './typed-values.js';
 
 type Hyparquet = typeof import('hyparquet');
@@ -73,10 +73,7 @@ async function* readChunks(opened: Opened, columns: readonly WantedColumn[]): As
     const field = fields[index] as Field;
     const kind = supported(field);
     if (typeof kind !== 'string') return { field, kind, as };
-    throw new ReadError(`is of type ${kind}: expected numbers, booleans, text or dates`, {
-      file,
-      column: field.name,
-    });
+    throw unsupported(kind, { file, column: field.name });
   });
   const unpackers = new Map<string, Unpack>();
   let firstRow = 0;

@@ -14,6 +14,15 @@ export function checkDistinct(names: readonly string[], file: string): void {
 export function readingError(error: unknown, problem: string, where: Where): unknown {
   if (error instanceof ReadError || error instanceof MissingPackage) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const line = message.replace(/\s+/g, ' ').slice(0, 200);
-  return new ReadError(`${problem}: ${line}`, where);
+  return new ReadError(`${problem}: ${oneLine(message, 200)}`, where);
+}
+
+/** A column of a type that is not supported; a nested type names all the fields in it. */
+export function unsupported(type: string, where: Where): ReadError {
+  return new ReadError(`is of type ${oneLine(type, 80)}: expected numbers, booleans, text or dates`, where);
+}
+
+function oneLine(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }

@@ -193,14 +193,19 @@ describe('columns that cannot be had', () => {
       ['list', vector(new arrow.List(new arrow.Field('item', new arrow.Int32())), [[1, 2]])],
       ['bin', vector(new arrow.Binary(), [Uint8Array.of(1)])],
       ['took', vector(new arrow.DurationSecond(), [1n])],
+      [
+        'deep',
+        vector(new arrow.Struct([new arrow.Field(`a\n${'b'.repeat(500)}`, new arrow.Int8())]), [null]),
+      ],
     ]);
     const table = await open(bytes);
-    expect(table.types).toEqual(['number', 'unknown', 'unknown', 'unknown']);
+    expect(table.types).toEqual(['number', 'unknown', 'unknown', 'unknown', 'unknown']);
     expect((await readColumns(table, 'values', ['x'])).get('x')).toEqual([1]);
     for (const [name, type] of [
       ['list', 'List<Int32>'],
       ['bin', 'Binary'],
       ['took', 'Duration<SECOND>'],
+      ['deep', `Struct<{a ${'b'.repeat(69)}…`],
     ] as const)
       expect((await problemOf(readColumns(table, 'values', [name]))).message).toBe(
         `f.arrow: column "${name}" is of type ${type}: expected numbers, booleans, text or dates`,

@@ -5,6 +5,7 @@ import type { Label } from './labels.js';
 
 /** The hyperplane normal·x + offset = 0 between two classes; the first is the more probable where it is positive. */
 export interface DecisionBoundary {
+  /** The two, in the order of the model's classes. */
   readonly classes: readonly [Label, Label];
   /** w_a − w_b, d numbers; zeros where the features tell the two classes nothing. */
   readonly normal: Float64Array;
@@ -14,9 +15,13 @@ export interface DecisionBoundary {
 
 /** A rectangle of the plane, in units of the two features. */
 export interface PlotBounds {
+  /** Least value of the first feature. */
   readonly xMin: number;
+  /** Largest value of the first feature, above `xMin`. */
   readonly xMax: number;
+  /** Least value of the second feature. */
   readonly yMin: number;
+  /** Largest value of the second feature, above `yMin`. */
   readonly yMax: number;
 }
 
@@ -24,8 +29,11 @@ export interface PlotBounds {
  * A straight piece of the border between the regions of two classes, from [x, y] to [x, y] in units of the two features.
  */
 export interface BoundarySegment {
+  /** The two that are most probable on it, in the order of the model's classes. */
   readonly classes: readonly [Label, Label];
+  /** One end, [x, y]. */
   readonly from: readonly [number, number];
+  /** The other end, [x, y]. */
   readonly to: readonly [number, number];
 }
 

@@ -10,13 +10,17 @@ import type { Label } from './labels.js';
  * - isotonic: the line through points (x, y), x ascending, level beyond the first and last, divided by the classes' sum.
  */
 export interface Calibration {
+  /** What is done with x and y. */
   readonly method: 'scaling' | 'sigmoid' | 'isotonic';
+  /** By class: one factor, or the points' abscissae. */
   readonly x: readonly (readonly number[])[];
+  /** By class: one shift, or the points' ordinates. */
   readonly y: readonly (readonly number[])[];
 }
 
 /** What has one: a calibrator of `softmax-wasm/calibration`. */
 export interface CalibratedBy {
+  /** As models keep it. */
   readonly calibration: Calibration;
   /** Of its columns. */
   readonly classes?: readonly Label[];

@@ -41,6 +41,7 @@ const OPTIONS = [
 
 /** Memory, and workers where there are any, go when it is disposed of, or dropped. */
 export interface OwnedObjective extends Objective {
+  /** Gives its memory back; calls after it throw. */
   dispose(): void;
 }
 
@@ -53,7 +54,7 @@ export interface OwnedRemoteObjective extends RemoteObjective {
 /**
  * The objective of softmax regression, for people who bring their own optimiser:
  *
- *   F(W, b) = Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) / Σᵢ wᵢ   [ + ½·‖W‖²/(C·Σᵢ wᵢ), doubled for two classes ]
+ *     F(W, b) = Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) / Σᵢ wᵢ   [ + ½·‖W‖²/(C·Σᵢ wᵢ), doubled for two classes ]
  *
  * Parameters: K rows of d weights followed by that class's intercept, K·(d + 1) in all (K·d without intercept).
  *

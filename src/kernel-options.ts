@@ -3,7 +3,9 @@ import type { Precision } from './wasm/precision.js';
 
 /** The options that choose kernels: all that prediction reads. */
 export interface KernelOptions {
+  /** Of stored rows and arithmetic; parameters are float64. */
   readonly precision: Precision;
+  /** The same bits on every machine, at the price of fused multiply-add. */
   readonly deterministic: boolean;
 }
 

@@ -40,6 +40,7 @@ export interface Objective {
 export interface L1Term {
   /** One factor per parameter of a class, at least 0; 0 for its intercept. */
   readonly factors: Float64Array;
+  /** Whether all classes of a feature go together. */
   readonly grouped: boolean;
   /**
    * Two classes kept as rows ∓w/2: solvers keep them so.  The term alone would let (0, w) cost what (−w/2, w/2) does.
@@ -51,8 +52,11 @@ export interface L1Term {
 export interface Batch {
   /** Rows, about: those that hold the data may take them in groups. */
   readonly size: number;
+  /** Of the order of rows. */
   readonly seed: number;
+  /** From 0. */
   readonly epoch: number;
+  /** Within the epoch, from 0. */
   readonly index: number;
 }
 
@@ -71,7 +75,9 @@ export interface RemoteObjective
   extends Omit<Objective, 'valueAndGradient' | 'sampledValueAndGradient' | 'batches' | 'curvature'> {
   /** As `Objective.valueAndGradient`; until it resolves `w` must stay as it is, and `gradient` is undefined. */
   valueAndGradient(w: Float64Array, gradient: Float64Array): Promise<number>;
+  /** As `Objective.sampledValueAndGradient`. */
   sampledValueAndGradient?(w: Float64Array, gradient: Float64Array, sampleEvery: number): Promise<number>;
+  /** Second-order information, where the objective can give it. */
   readonly curvature?: RemoteCurvature;
 }
 
@@ -146,9 +152,13 @@ export interface Curvature {
 
 /** Curvature that is computed elsewhere.  Many calls at a time. */
 export interface RemoteCurvature extends Omit<Curvature, 'gram' | 'hessianVector' | 'hessian' | 'diagonal'> {
+  /** As `Curvature.gram`. */
   gram(weights: GramWeights, sampleEvery: number, out: Float64Array): Promise<void>;
+  /** As `Curvature.hessianVector`. */
   hessianVector?(w: Float64Array, v: Float64Array, out: Float64Array): Promise<void>;
+  /** As `Curvature.diagonal`. */
   diagonal?(w: Float64Array, out: Float64Array): Promise<void>;
+  /** As `Curvature.hessian`. */
   hessian?(w: Float64Array, sampleEvery: number, out: Float64Array): Promise<void>;
 }
 
@@ -177,6 +187,7 @@ export interface Sweeps {
   readonly x: Float64Array;
   /** Slopes of the quadratic part at x, m. */
   readonly r: Float64Array;
+  /** Of the L1 term, m. */
   readonly factors: Float64Array;
   /** Moves each entry of x in turn to its minimum, keeps r up; returns the largest change of an entry's own slope. */
   sweep(): number;
@@ -189,7 +200,7 @@ export interface Factors {
    * diagonal entry is raised to that, so that the result is the factor of a nearby positive definite matrix.
    */
   add(matrix: Float64Array, leastPivot: number): void;
-  /** The same in pieces, where matrices may be large: `matrix` must stay as it is until all is done. */
+  /** @internal The same in pieces, where matrices may be large: `matrix` must stay as it is until all is done. */
   adding?(matrix: Float64Array, leastPivot: number): Work<void>;
   /**
    * Solves in place for each block of x in turn, with the factor of the same number, or the only one; and for y, where

@@ -1,6 +1,9 @@
 /**
- * Prediction alone, for pages that train elsewhere: `import { SoftmaxModel } from 'softmax-wasm/predict'`.
+ * Prediction alone, for pages that train elsewhere: one small file.
+ *
+ * @module softmax-wasm/predict
  */
+
 import { type Fitted, withViews } from './fitted.js';
 import { type KernelOptions, kernelOptions } from './kernel-options.js';
 import { LinearClassifier } from './linear-classifier.js';

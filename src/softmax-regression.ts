@@ -35,7 +35,7 @@ const predictorFor = /* @__PURE__ */ sharedPredictors(instantiate);
 /**
  * Softmax regression (multinomial logistic regression) with a ridge, lasso or elastic-net penalty.
  *
- *   F(W, b) = (1/Σwᵢ) · [ Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) + (1/C)·((1 − l1Ratio)·½‖W‖² + l1Ratio·‖W‖₁) ]
+ *     F(W, b) = (1/Σwᵢ) · [ Σᵢ wᵢ·(−log softmax(W·xᵢ + b)_{yᵢ}) + (1/C)·((1 − l1Ratio)·½‖W‖² + l1Ratio·‖W‖₁) ]
  *
  * Intercepts are not penalised.  Where the penalty leaves a shift of all classes free, coefficients sum to 0.  Two
  * classes are kept as two rows ∓w/2 of scikit-learn's one vector w, with its penalty: ½‖w‖² and ‖w‖₁.

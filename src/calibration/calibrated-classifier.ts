@@ -21,10 +21,13 @@ const METHODS = {
 
 /** A classifier with logits: `SoftmaxRegression`, or another with these methods. */
 export interface Calibratable extends Estimator {
+  /** Logits of X, n × K. */
   decisionFunction(X: MatrixLike): Matrix;
+  /** Of the logits' columns, K. */
   readonly classes: readonly Label[];
 }
 
+/** Options of `CalibratedClassifier`. */
 export interface CalibratedOptions {
   /** Default 'temperature'. */
   method?: 'temperature' | 'vector' | 'sigmoid' | 'isotonic';
@@ -42,6 +45,7 @@ export interface CalibratedOptions {
   seed?: number;
 }
 
+/** What `fit` is told beside X and y. */
 export interface CalibratedFitOptions {
   /** n numbers of at least 0, in fits and calibration; default 1 each. */
   sampleWeight?: ArrayLike<number>;
@@ -49,6 +53,7 @@ export interface CalibratedFitOptions {
   groups?: ArrayLike<Label>;
   /** What the estimator's `fit` is told besides, as `{ quiet: true }`. */
   fitOptions?: object;
+  /** Ends it between two fits: the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * Calibrated probabilities from logits: temperature, vector, sigmoid and isotonic scaling, cross-fitting.
+ *
+ * @module softmax-wasm/calibration
+ */
+
 export type { Calibration } from '../calibrated.js';
 export {
   type Calibratable,

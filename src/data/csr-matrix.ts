@@ -1,24 +1,29 @@
 import { invalidType, invalidValue } from '../errors.js';
 import type { RowSource } from './row-source.js';
 
-type Values = Float32Array | Float64Array;
+/** Values of entries, in the precision that they were given in. */
+export type SparseValues = Float32Array | Float64Array;
 
 /** The arrays of a sparse matrix in compressed rows. */
 export interface CsrInit {
+  /** At least 1. */
   rows: number;
+  /** At least 1. */
   cols: number;
   /** rows + 1 offsets: entries of row i are those from indptr[i] up to indptr[i + 1]. */
   indptr: Uint32Array;
   /** Column of each entry. */
   indices: Uint32Array;
   /** Value of each entry. */
-  values: Values;
+  values: SparseValues;
 }
 
 /** Entries of one row, columns ascending. */
 export interface SparseRow {
+  /** Their columns. */
   readonly indices: Uint32Array;
-  readonly values: Values;
+  /** Their values. */
+  readonly values: SparseValues;
 }
 
 /**
@@ -28,14 +33,16 @@ export interface SparseRow {
  * summed, in a copy.  Arrays that are in order already are taken as they are, not copied.
  */
 export class CsrMatrix implements RowSource {
+  /** n. */
   readonly rows: number;
+  /** d. */
   readonly cols: number;
   /** rows + 1 offsets into `indices` and `values`. */
   readonly indptr: Uint32Array;
   /** Column of each entry, ascending within a row. */
   readonly indices: Uint32Array;
   /** Value of each entry, finite. */
-  readonly values: Values;
+  readonly values: SparseValues;
 
   /**
    * @throws TypeError for arrays of another kind; RangeError for a shape of no rows or columns, offsets that do not ascend
@@ -154,7 +161,7 @@ export class CsrMatrix implements RowSource {
 /** Columns are 32-bit. */
 const MAX_COLS = 2 ** 32;
 
-function sameKind(values: Values, length: number): Values {
+function sameKind(values: SparseValues, length: number): SparseValues {
   return values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 }
 

@@ -2,8 +2,11 @@
  * A dense matrix of float64, row-major: entry (i, j) is `data[i * cols + j]`.
  */
 export class Matrix {
+  /** rows · cols numbers, row after row. */
   readonly data: Float64Array;
+  /** Its number of rows. */
   readonly rows: number;
+  /** Its number of columns. */
   readonly cols: number;
 
   /** Takes `data` as it is, not a copy.  @throws RangeError for a length other than rows · cols */

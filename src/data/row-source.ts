@@ -3,7 +3,9 @@ export const ROWS: unique symbol = Symbol('rows');
 
 /** Rows of float64 on demand, whatever form the caller's matrix has. */
 export interface RowSource {
+  /** n. */
   readonly rows: number;
+  /** d. */
   readonly cols: number;
   /** Of a selection of rows: what they were selected from. */
   readonly original?: RowSource;

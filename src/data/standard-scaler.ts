@@ -27,7 +27,9 @@ const WHAT = 'the scaler JSON';
  * Fits need no scaled columns; for a penalty that counts them as scaled there is the option `standardize`.
  */
 export class StandardScaler {
+  /** Whether it takes the mean from columns. */
   readonly withMean: boolean;
+  /** Whether it divides columns by their standard deviations. */
   readonly withStd: boolean;
   #moments: ColumnMoments | null = null;
 

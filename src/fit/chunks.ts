@@ -24,9 +24,11 @@ export interface StreamChunk {
   readonly sampleWeight?: ArrayLike<number>;
   /** Kept with the model, where the first chunk has them. */
   readonly featureNames?: readonly string[];
+  /** Kept with the model, where the first chunk has one. */
   readonly targetName?: string | null;
 }
 
+/** Chunks one after the other; an array of them is one. */
 export type ChunkSource = Iterable<StreamChunk> | AsyncIterable<StreamChunk>;
 
 /** A stream that is read once, or what gives it anew every time. */

@@ -3,6 +3,12 @@ import { checkNames, invalidType } from '../errors.js';
 import type { SavedVectorizer } from '../model-io/state.js';
 import type { Progress } from '../solvers/driver.js';
 
+/** What makes columns of text, as far as models know it. */
+export interface Vectorizer {
+  /** A plain object that JSON holds: what models keep. */
+  toJSON(): object;
+}
+
 /** What one fit is told beside X and y. */
 export interface FitOptions {
   /** Weight per row, finite and at least 0; default 1. */
@@ -18,8 +24,8 @@ export interface FitOptions {
   /** Name of what y is, kept with the model. */
   targetName?: string;
   /** What made X of text: a TextVectorizer, or anything else whose `toJSON` gives an object.  Kept with the model as JSON. */
-  vectorizer?: { toJSON(): object };
-  /** No warning on the console when the fit does not converge. */
+  vectorizer?: Vectorizer;
+  /** No warning on the console when the fit does not converge.  Default false. */
   quiet?: boolean;
 }
 

@@ -17,6 +17,7 @@ const SLOPE_SLACK = 10;
 export interface LikelihoodRatio {
   /** 2·(logLikelihood − nullLogLikelihood). */
   readonly statistic: number;
+  /** Degrees of freedom: coefficients but the intercepts, (K − 1)·d. */
   readonly df: number;
   /** Of the chi-square distribution. */
   readonly pValue: number;
@@ -53,6 +54,7 @@ export class Inference {
   readonly classes: readonly Label[];
   /** Names of the p parameters of a class: 'intercept' where there is one, then the columns'. */
   readonly parameters: readonly string[];
+  /** What the fit called y. */
   readonly targetName: string | null;
   /** Σ weights: the number of rows, where they have none. */
   readonly observations: number;
@@ -62,21 +64,25 @@ export class Inference {
   readonly covarianceType: 'observed' | 'robust';
   /** Logarithms of odds against the base class: β_k − β_base. */
   readonly coef: Matrix;
+  /** Roots of the covariance's diagonal. */
   readonly standardErrors: Matrix;
   /** coef / standardErrors. */
   readonly z: Matrix;
   /** P(|Z| > |z|), Z normal. */
   readonly pValues: Matrix;
-  /** Ends of confidence intervals. */
+  /** Lower ends of confidence intervals. */
   readonly lower: Matrix;
+  /** Upper ends of confidence intervals. */
   readonly upper: Matrix;
   /** Relative-risk ratios exp(coef): the factor of P(class)/P(base) per unit of a column; of two classes odds ratios. */
   readonly relativeRisk: Matrix;
   /** Covariance of all coefficients, class by class as rows of `coef` follow each other: (K − 1)·p square. */
   readonly covariance: Matrix;
+  /** Σ weight·log p of the rows' own classes, at the optimum. */
   readonly logLikelihood: number;
   /** Of intercepts alone; without intercepts of equal probabilities. */
   readonly nullLogLikelihood: number;
+  /** The test that all coefficients but the intercepts are 0. */
   readonly likelihoodRatio: LikelihoodRatio;
   /** 2·(K − 1)·p − 2·logLikelihood. */
   readonly aic: number;

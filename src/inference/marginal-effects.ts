@@ -6,17 +6,21 @@ import { normalTails } from './tails.js';
 
 /** Matrices are K × d: all of the model's classes, columns of X. */
 export interface MarginalEffects {
+  /** Of the rows of the matrices, K. */
   readonly classes: readonly Label[];
+  /** Of their columns, d. */
   readonly features: readonly string[];
   /** Means over the rows of ∂P(class)/∂column; each column adds up to 0. */
   readonly effects: Matrix;
   /** By the delta method. */
   readonly standardErrors: Matrix;
+  /** effects / standardErrors. */
   readonly z: Matrix;
   /** P(|Z| > |z|), Z normal. */
   readonly pValues: Matrix;
-  /** Ends of confidence intervals. */
+  /** Lower ends of confidence intervals. */
   readonly lower: Matrix;
+  /** Upper ends of confidence intervals. */
   readonly upper: Matrix;
 }
 

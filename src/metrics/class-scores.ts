@@ -3,6 +3,7 @@ import type { ConfusionMatrix } from './confusion-counts.js';
 
 /** How one class fared against the rest. */
 export interface ClassScores {
+  /** The class. */
   readonly label: Label;
   /** Of the rows predicted as this class, the share that is of this class. 0 where there are none. */
   readonly precision: number;

@@ -3,6 +3,7 @@ import type { Label } from '../labels.js';
 import { type ClassScores, scoresOf } from './class-scores.js';
 import { type LabelCounts, type LabelOptions, labelCounts } from './label-counts.js';
 
+/** Options of `classificationReport`. */
 export interface ReportOptions extends LabelOptions {
   /**
    * Where nothing was predicted as a class, its precision; where there is nothing of it, its recall; where neither, its F1.
@@ -13,11 +14,15 @@ export interface ReportOptions extends LabelOptions {
 
 /** Precision, recall and F1 of all classes together. */
 export interface AverageScores {
+  /** Of the rows predicted as a class, the share that is of it. */
   readonly precision: number;
+  /** Of the rows of a class, the share that was found. */
   readonly recall: number;
+  /** Of macro and weighted averages the mean of the classes' F1, not the F1 of the means. */
   readonly f1: number;
 }
 
+/** Scores by class, and their averages. */
 export interface ClassificationReport {
   /** In the order of the classes. */
   readonly classes: readonly ClassScores[];

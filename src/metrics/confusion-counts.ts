@@ -3,7 +3,9 @@ import { invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { checkLength, classIndex, distinctLabels, rowWeights } from './classes.js';
 
+/** How true classes were predicted. */
 export interface ConfusionMatrix {
+  /** K labels, of rows and columns. */
   readonly classes: readonly Label[];
   /** K × K: entry (i, j) is the weight of the rows of class i that were predicted as class j, or a share of weights. */
   readonly counts: Matrix;

@@ -5,6 +5,7 @@ import { type ConfusionMatrix, confusionCounts } from './confusion-counts.js';
 
 export type { ConfusionMatrix };
 
+/** Options of `confusionMatrix`. */
 export interface ConfusionOptions {
   /** Default all labels that occur, sorted.  Rows with a label outside given classes are left out. */
   classes?: readonly Label[];

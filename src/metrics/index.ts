@@ -1,3 +1,9 @@
+/**
+ * Scores of labels and of probabilities, curves, reliability.
+ *
+ * @module softmax-wasm/metrics
+ */
+
 export { accuracy } from './accuracy.js';
 export { averagePrecision } from './average-precision.js';
 export { balancedAccuracy } from './balanced-accuracy.js';

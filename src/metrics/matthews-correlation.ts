@@ -8,7 +8,7 @@ import type { LabelOptions } from './label-counts.js';
  * Matthews' correlation coefficient of true and predicted classes, for any number of classes (Gorodkin's R_K): 1 where all
  * are right, 0 for chance and where all are of one class or predicted as one.
  *
- *   (c·s − Σ pₖtₖ) / √((s² − Σ pₖ²)(s² − Σ tₖ²)),  c right of s, pₖ predicted as and tₖ of class k
+ *     (c·s − Σ pₖtₖ) / √((s² − Σ pₖ²)(s² − Σ tₖ²)),  c right of s, pₖ predicted as and tₖ of class k
  *
  * @param yTrue n labels
  * @param yPred n labels

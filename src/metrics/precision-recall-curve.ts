@@ -5,6 +5,7 @@ import { type CurveOptions, curveRows } from './one-vs-rest.js';
 import { scoredRows } from './scored-rows.js';
 import { thresholdCounts } from './threshold-counts.js';
 
+/** One point a threshold, and the end at recall 0. */
 export interface PrecisionRecallCurve {
   /** Of the rows whose score reaches the threshold, the share that is of the class; after the last threshold 1. */
   readonly precision: Float64Array;

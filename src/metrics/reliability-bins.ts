@@ -5,7 +5,9 @@ import { largest, type ScoredOptions, type ScoredRows, scoredRows } from './scor
 
 /** Rows whose confidence is in (lower, upper]; the first bin takes 0 too. */
 export interface ReliabilityBin {
+  /** Confidence that its rows are above. */
   readonly lower: number;
+  /** The largest confidence that it takes. */
   readonly upper: number;
   /** Rows. */
   readonly count: number;
@@ -17,6 +19,7 @@ export interface ReliabilityBin {
   readonly accuracy: number;
 }
 
+/** Options of `reliabilityBins` and `expectedCalibrationError`. */
 export interface ReliabilityOptions extends ScoredOptions {
   /** Bins, at least 1; default 15, as Guo et al. (2017) have them. */
   nBins?: number;

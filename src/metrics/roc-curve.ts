@@ -5,6 +5,7 @@ import { type CurveOptions, curveRows } from './one-vs-rest.js';
 import { scoredRows } from './scored-rows.js';
 import { thresholdCounts } from './threshold-counts.js';
 
+/** One point a threshold, from (0, 0) to (1, 1). */
 export interface RocCurve {
   /** Of the rest, the share whose score reaches the threshold: ascending from 0 to 1.  NaN where there is no rest. */
   readonly falsePositiveRate: Float64Array;

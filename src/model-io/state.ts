@@ -19,7 +19,9 @@ export interface Report {
   evaluations: number;
   /** One entry per iteration; empty in a model that was loaded. */
   history: Progress[];
+  /** Milliseconds from the call of the fit to its end. */
   elapsedMs: number;
+  /** Threads that evaluated the rows. */
   threads: number;
   /** Of the kernels that finished: float32 fits go on in float64 where rounding stops them short of `tol`. */
   precision: Precision;

@@ -39,6 +39,7 @@ export interface EnsembleState {
 
 /** Options of prediction that `SoftmaxRegression` has and binary models do not. */
 export interface NoOptions {
+  /** Not to be given. */
   offset?: undefined;
 }
 

@@ -3,6 +3,7 @@
  * or of a format without lines `iris.parquet: row 16: column "petal_width" is missing: …`.
  */
 export class ReadError extends Error {
+  /** 'ReadError'. */
   override readonly name = 'ReadError';
   /** Physical line, from 1; null where the error belongs to no line. */
   readonly line: number | null;
@@ -25,9 +26,13 @@ export class ReadError extends Error {
 
 /** Where in a file something is wrong. */
 export interface Where {
+  /** What messages call the file. */
   readonly file: string;
+  /** Physical line, from 1. */
   readonly line?: number;
+  /** Row, from 0, of a format without lines. */
   readonly row?: number;
+  /** Name of the column. */
   readonly column?: string;
 }
 

@@ -12,7 +12,10 @@ export type Source =
   | Uint8Array
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>
-  | { readonly text: string };
+  | {
+      /** The file's content. */
+      readonly text: string;
+    };
 
 type Chunks = AsyncIterable<Uint8Array>;
 

@@ -31,9 +31,11 @@ export interface EvaluationOptions {
   fitOptions?: object;
   /** Of the shuffling of folds; default 0. */
   seed?: number;
+  /** Ends it between two fits: the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
+/** Options of `crossValidate`. */
 export interface CrossValidateOptions extends EvaluationOptions {
   /** Scores the training rows too; default false. */
   trainScores?: boolean;
@@ -43,12 +45,15 @@ export interface CrossValidateOptions extends EvaluationOptions {
 
 /** One entry a fold each. */
 export interface CrossValidation {
+  /** Rows of each fold. */
   readonly splits: readonly Split[];
   /** By name of the score; `score` where there is one. */
   readonly testScores: Readonly<Record<string, Float64Array>>;
   /** Where they were asked for. */
   readonly trainScores?: Readonly<Record<string, Float64Array>>;
+  /** Milliseconds of fits. */
   readonly fitMs: Float64Array;
+  /** Milliseconds of scores. */
   readonly scoreMs: Float64Array;
   /** Where they were asked for. */
   readonly estimators?: readonly Estimator[];

@@ -7,6 +7,7 @@ import type { Predictions, Scoring } from './scoring.js';
 
 /** What has been fitted: `SoftmaxRegression`, `OneVsRest`, or anything with these methods, promises or not. */
 export interface Predicting {
+  /** Labels of the rows of X, n. */
   predict(X: MatrixLike): ArrayLike<Label> | Promise<ArrayLike<Label>>;
   /** n × K, for scores that are made of probabilities. */
   predictProba?(X: MatrixLike): Matrix | Promise<Matrix>;
@@ -16,6 +17,7 @@ export interface Predicting {
 
 /** What can be fitted.  Sample weights come as the option `sampleWeight`, where there are any. */
 export interface Estimator extends Predicting {
+  /** Fits to X (n × d) and y (n labels); a promise is waited for. */
   fit(X: MatrixLike, y: Label[], options?: { sampleWeight?: Float64Array }): unknown;
 }
 
@@ -23,7 +25,13 @@ export interface Estimator extends Predicting {
  * A function that makes an estimator, or one that others are made like: of the same class, with its `options`.  What is given
  * is not fitted itself.
  */
-export type EstimatorLike = (() => Estimator) | (Estimator & { readonly options: object });
+export type EstimatorLike = (() => Estimator) | (Estimator & Optioned);
+
+/** What can be made anew. */
+export interface Optioned {
+  /** What its constructor takes. */
+  readonly options: object;
+}
 
 /** @throws TypeError for what makes no estimator */
 export function freshEstimator(given: EstimatorLike): Estimator {
@@ -33,7 +41,7 @@ export function freshEstimator(given: EstimatorLike): Estimator {
   return made;
 }
 
-function anotherOf(given: Estimator & { readonly options: object }): Estimator {
+function anotherOf(given: Estimator & Optioned): Estimator {
   const isObject = typeof given === 'object' && given !== null;
   if (!isObject || typeof given.options !== 'object')
     throw invalidType('estimator', 'a function that makes an estimator, or one with options', given);

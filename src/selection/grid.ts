@@ -4,11 +4,15 @@ import type { Options } from '../options/index.js';
 
 /** A penalty to try: one of C and alpha, as the fit's options name them. */
 export interface GridPoint {
+  /** Inverse strength, where Cs were tried. */
   readonly C: number | undefined;
+  /** The penalty's factor in the mean objective, where alphas were tried. */
   readonly alpha: number | undefined;
+  /** Share of the L1 penalty. */
   readonly l1Ratio: number;
 }
 
+/** Which penalties are tried. */
 export interface GridOptions {
   /** Inverse strengths of the penalty to try, or how many from 1e-4 to 1e4, evenly spaced in their logarithms.  Default 10. */
   Cs?: number | readonly number[];
@@ -72,6 +76,7 @@ export function paths(grid: readonly GridPoint[]): number[][] {
   );
 }
 
+/** How one of the penalties is chosen by their scores. */
 export type Selection = 'best' | 'oneStandardError';
 
 export function checkSelection(value: unknown): void {

@@ -10,7 +10,9 @@ import { part } from './labelled-data.js';
 import type { Scoring } from './scoring.js';
 import { take } from './take-rows.js';
 
+/** Options of `learningCurve`. */
 export interface LearningCurveOptions extends Omit<EvaluationOptions, 'scoring'> {
+  /** As of `crossValidate`, but one alone.  Default 'accuracy'. */
   scoring?: Scoring;
   /**
    * Training rows to fit to: shares, at most 1, of those of the smallest fold, rounded down, or numbers of rows.  Default 0.1,
@@ -24,14 +26,15 @@ export interface LearningCurveOptions extends Omit<EvaluationOptions, 'scoring'>
   shuffle?: boolean;
 }
 
+/** Scores and times by the number of rows fitted to. */
 export interface LearningCurve {
   /** Rows fitted to, ascending, each once. */
   readonly trainSizes: Uint32Array;
-  /** Sizes × folds. */
+  /** On the rows fitted to, sizes × folds. */
   readonly trainScores: Matrix;
-  /** Sizes × folds. */
+  /** On the folds' test rows, sizes × folds. */
   readonly testScores: Matrix;
-  /** Sizes × folds. */
+  /** Milliseconds of fits, sizes × folds. */
   readonly fitMs: Matrix;
 }
 

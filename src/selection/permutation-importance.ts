@@ -9,6 +9,7 @@ import { type Predicting, predictionsOf } from './estimator.js';
 import { labelledData } from './labelled-data.js';
 import { checkScoring, type Scoring, scoreOf } from './scoring.js';
 
+/** Options of `permutationImportance`. */
 export interface ImportanceOptions {
   /** As of `crossValidate`; default 'accuracy'. */
   scoring?: Scoring;
@@ -18,9 +19,11 @@ export interface ImportanceOptions {
   seed?: number;
   /** n numbers of at least 0, in scores; default 1 each. */
   sampleWeight?: ArrayLike<number>;
+  /** Ends it between two predictions: the promise is rejected with the signal's reason. */
   signal?: AbortSignal;
 }
 
+/** By column, how much worse a model scores without its information. */
 export interface PermutationImportance {
   /** Of X as it is. */
   readonly score: number;
@@ -28,7 +31,7 @@ export interface PermutationImportance {
   readonly mean: Float64Array;
   /** By column, d: the standard deviation of the repeats, over their number. */
   readonly std: Float64Array;
-  /** d × repeats. */
+  /** How much the score fell, d × repeats. */
   readonly importances: Matrix;
 }
 

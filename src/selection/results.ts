@@ -5,6 +5,7 @@ import type { GridPoint } from './grid.js';
 export interface CVResult extends GridPoint {
   /** One a fold. */
   readonly scores: Float64Array;
+  /** Of the scores, each fold counting once. */
   readonly mean: number;
   /**
    * Of the mean: the standard deviation of the scores over √folds.  Repeats of a split are no new data: the folds of one repeat count.

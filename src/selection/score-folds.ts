@@ -17,9 +17,11 @@ import type { Split } from './splits.js';
 export interface FoldProgress {
   /** Its number, from 0. */
   fold: number;
+  /** Of them all. */
   folds: number;
   /** One for each penalty of the grid, in its order. */
   scores: Float64Array;
+  /** Milliseconds that it took, all penalties together. */
   elapsedMs: number;
 }
 

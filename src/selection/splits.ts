@@ -5,7 +5,9 @@ import { boolean, wholeNumber } from '../options/checks.js';
 
 /** Row indices of the two parts of one fold. */
 export interface Split {
+  /** Rows to fit to. */
   readonly train: ArrayLike<number>;
+  /** Rows to score on. */
   readonly test: ArrayLike<number>;
 }
 

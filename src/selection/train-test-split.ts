@@ -6,6 +6,7 @@ import { boolean } from '../options/checks.js';
 import type { Truth } from './estimator.js';
 import { labelledData, part } from './labelled-data.js';
 
+/** Options of `trainTestSplit`. */
 export interface SplitOptions {
   /** Below 1 the share of rows that goes to the test part, rounded up, else their number; default 0.25. */
   testSize?: number;
@@ -17,14 +18,24 @@ export interface SplitOptions {
   sampleWeight?: ArrayLike<number>;
 }
 
+/** Some of the rows. */
 export interface SplitPart {
   /** Of an array of rows an array, of sparse rows a CsrMatrix, of rows on demand `{ rows, cols, copy }`, else a Matrix. */
   readonly X: MatrixLike;
+  /** Their labels. */
   readonly y: Label[];
   /** Where there were any. */
   readonly sampleWeight?: Float64Array;
   /** Rows of X, ascending. */
   readonly indices: Uint32Array;
+}
+
+/** The rows of X, dealt to two parts. */
+export interface TrainTestSplit {
+  /** Rows to fit to. */
+  readonly train: SplitPart;
+  /** Rows to score on. */
+  readonly test: SplitPart;
 }
 
 /**
@@ -35,7 +46,7 @@ export function trainTestSplit(
   X: MatrixLike,
   y: ArrayLike<Label>,
   options: SplitOptions = {},
-): { train: SplitPart; test: SplitPart } {
+): TrainTestSplit {
   checkNames(options, ['testSize', 'seed', 'stratify', 'sampleWeight'], ' of trainTestSplit');
   const { testSize = 0.25, seed = 0, stratify = true, sampleWeight } = options;
   if (typeof testSize !== 'number') throw invalidType('testSize', 'a number', testSize);

@@ -1,6 +1,9 @@
 /**
- * The solvers by themselves, for objectives of your own: `import { minimize } from 'softmax-wasm/solvers'`.
+ * The solvers by themselves, for objectives of your own.
+ *
+ * @module softmax-wasm/solvers
  */
+
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Objective } from '../objective.js';
 import { type Progress, type RunResult, runSync } from './driver.js';
@@ -8,9 +11,20 @@ import type { LearningRateSchedule } from './learning-rate.js';
 import { createSolver, optionsRead, resolveSolver } from './table.js';
 import { centreBlocks } from './vector.js';
 
-export type { Batch, Batches, Curvature, GramWeights, Objective } from '../objective.js';
+export type {
+  Batch,
+  Batches,
+  Curvature,
+  Factors,
+  GramWeights,
+  L1Term,
+  Objective,
+  Sweeps,
+} from '../objective.js';
 export type { Progress, RunResult, Status } from './driver.js';
+export type { LearningRateSchedule } from './learning-rate.js';
 
+/** Options of `minimize`. */
 export interface MinimizeOptions {
   /**
    * 'auto', 'lbfgs', 'newton' or 'coordinate-descent' (which need Curvature), 'gradient-descent', 'sgd' or 'adam' (which need

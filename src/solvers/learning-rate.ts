@@ -6,11 +6,11 @@ export type Rate = (t: number) => number;
 /**
  * How the rate η of sgd and adam changes with the steps t = 0, 1, …, one a batch:
  *
- *   'constant'     η
- *   'invscaling'   η/√(1 + t)
- *   'optimal'      η/(1 + η·λ·t), λ the ridge factor in the mean objective: η/t in the end (Bottou 2012)
- *   'cosine'       η·½(1 + cos(π·t/T)), T the steps of maxIter epochs (Loshchilov and Hutter 2017)
- *   a function     t ↦ rate
+ *     'constant'     η
+ *     'invscaling'   η/√(1 + t)
+ *     'optimal'      η/(1 + η·λ·t), λ the ridge factor in the mean objective: η/t in the end (Bottou 2012)
+ *     'cosine'       η·½(1 + cos(π·t/T)), T the steps of maxIter epochs (Loshchilov and Hutter 2017)
+ *     a function     t ↦ rate
  */
 export type LearningRateSchedule = 'constant' | 'invscaling' | 'optimal' | 'cosine' | ((t: number) => number);
 

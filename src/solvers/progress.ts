@@ -17,11 +17,13 @@ export type Status =
 export interface Progress {
   /** Iterations so far; 0 is the start, or where a sample of the rows led from there. */
   iteration: number;
+  /** F, with its penalty. */
   objective: number;
-  /** max |∂F| */
+  /** max |∂F|, what `tol` bounds. */
   gradientNorm: number;
   /** Values and gradients computed so far; one on a sample or a batch of rows counts as its share. */
   evaluations: number;
+  /** Milliseconds since the run, or the fit, began. */
   elapsedMs: number;
   /** Mean log-loss of the rows held out, where there are any. */
   validationLoss?: number;
@@ -49,13 +51,22 @@ export interface RunOptions {
   readonly continues?: RunResult | undefined;
 }
 
+/** Where a run ended, and how. */
 export interface RunResult {
+  /** The parameters, as many as the objective has. */
   readonly w: Float64Array;
+  /** The objective at w. */
   readonly value: number;
+  /** max |∂F| at w, or what the objective takes for it. */
   readonly gradientNorm: number;
+  /** Why it ended. */
   readonly status: Status;
+  /** Iterations, of sgd and adam epochs. */
   readonly iterations: number;
+  /** Values and gradients computed, rounded up. */
   readonly evaluations: number;
+  /** One entry per iteration, the first of the start. */
   readonly history: Progress[];
+  /** Milliseconds that it took. */
   readonly elapsedMs: number;
 }

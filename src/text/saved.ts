@@ -9,8 +9,11 @@ const WHAT = 'the vectorizer JSON';
 
 /** A vectorizer as JSON holds it. */
 export interface VectorizerJson {
+  /** By which it is known. */
   format: typeof FORMAT;
+  /** Of this format. */
   version: typeof VERSION;
+  /** As the constructor was given them. */
   options: TextOptions;
   /** Terms by column; null where the options give them or they are hashed. */
   vocabulary: readonly string[] | null;

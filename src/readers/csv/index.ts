@@ -1,3 +1,9 @@
+/**
+ * CSV and TSV files: matrices, chunks of rows, and fields as text.
+ *
+ * @module softmax-wasm/csv
+ */
+
 import type { Matrix } from '../../data/matrix.js';
 import { stackRows } from '../../data/stack.js';
 import { invalidType, invalidValue } from '../../errors.js';
@@ -6,9 +12,10 @@ import { type Source, sourceName } from '../source.js';
 import { type Block, readBlocks } from './blocks.js';
 import { type CsvRows, type CsvRowsOptions, readTextRows } from './text-rows.js';
 
-export { ReadError } from '../read-error.js';
+export { ReadError, type Where } from '../read-error.js';
 export type { CsvRows, CsvRowsOptions, Source };
 
+/** Options of `readCsv`. */
 export interface CsvOptions {
   /** The column of the labels: its name, or its index from 0, negative from the end. null: none. Default −1, the last. */
   target?: string | number | null;
@@ -44,6 +51,7 @@ export interface LabelledTable {
   y: Label[] | null;
   /** d names */
   featureNames: string[];
+  /** Of the target's column, where the file has names. */
   targetName: string | null;
 }
 

@@ -16,6 +16,7 @@ export interface CsvRows {
   lineOf(i: number): number;
 }
 
+/** Options of `readCsvRows`. */
 export interface CsvRowsOptions {
   /** Whether the first line holds names. Default: as `readCsv`. */
   header?: boolean;

@@ -26,7 +26,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   './text': 8_000,
 };
 /** Bytes of the tarball. */
-const TARBALL_BUDGET = 580_000;
+const TARBALL_BUDGET = 595_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 

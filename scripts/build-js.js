@@ -75,7 +75,8 @@ for (const name of ['softmax.wasm', 'softmax.relaxed.wasm', 'softmax-wasm-worker
 await chmod('dist/cli.js', 0o755);
 
 // The licences of what is bundled ask to travel with it.
-const BUNDLED = ['@assemblyscript/loader', 'commander', 'papaparse', 'pbf'];
+const OF_REPORT = JSON.parse(await readFile('build/report-packages.json', 'utf8'));
+const BUNDLED = ['@assemblyscript/loader', 'commander', 'papaparse', 'pbf', ...OF_REPORT];
 const notices = await Promise.all(
   BUNDLED.map(async name => {
     const folder = `node_modules/${name}`;

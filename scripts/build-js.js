@@ -13,7 +13,10 @@ const output = {
   minify: { compress: true, mangle: { keepNames: { class: true, function: false } }, codegen: true },
 };
 
-/** Papa Parse asks for Node's streams in a mode that is not used here. */
+/**
+ * Papa Parse asks for Node's streams in a mode that is not used here.
+ * @type {import('rolldown').InputOptions['resolve']}
+ */
 const bundledPapaParse = { mainFields: ['module', 'main'], alias: { stream: false } };
 /** Packages that are loaded where they are installed, by who needs them. */
 const PEERS = Object.keys(JSON.parse(await readFile('package.json', 'utf8')).peerDependencies);

@@ -9,7 +9,7 @@ import { type Block, readBlocks } from '../readers/csv/blocks.js';
 import { type CsvOptions, readCsv } from '../readers/csv/index.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
 import { inFile, named } from './failure.js';
-import { columnNames, type TableOptions } from './table-options.js';
+import { columnNames, columnOf, type TableOptions } from './table-options.js';
 
 /** Bytes of a file read so far, and how many there are: null for a stream. */
 export type OnRead = (bytes: number, total: number | null) => void;
@@ -105,7 +105,7 @@ function csvOptions(
 ): CsvOptions {
   return {
     ...(model?.featureNames && { features: model.featureNames }),
-    ...(target !== undefined && { target: /^-?\d+$/.test(target) ? Number(target) : target }),
+    ...(target !== undefined && { target: columnOf(target) }),
     ...(features !== undefined && { features: columnNames(features) }),
     ...(header !== undefined && { header }),
     ...(delimiter !== undefined && { delimiter }),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { closest } from '../readers/closest.js';
 import { errorWord } from './colours.js';
@@ -11,6 +10,7 @@ import { addPath } from './commands/path.js';
 import { addPredict } from './commands/predict.js';
 import { addTrain } from './commands/train.js';
 import { Misuse } from './failure.js';
+import { version } from './version.js';
 
 const NOTES = `
 Examples:
@@ -36,7 +36,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         guess === undefined ? `expected one of ${names.join(', ')} (see --help)` : `did you mean ${guess}?`;
       throw new Misuse(name === undefined ? `no command: ${hint}` : `unknown command ${name}: ${hint}`);
     });
-  const program = { root, exitCode: 0 };
+  const program = { root, words: argv.slice(2), exitCode: 0 };
   for (const add of [addTrain, addPredict, addEvaluate, addCV, addPath, addInspect, addConvert, addBench])
     add(program);
   root.addHelpText('after', NOTES);
@@ -50,8 +50,4 @@ function oneLineError(text: string): string {
     .trim()
     .replace(/\s*\n\s*/g, ' ')
     .replace(/^error:/, errorWord())}\n`;
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }

@@ -14,3 +14,8 @@ export interface TableOptions {
 export function columnNames(text: string): string[] {
   return text.split(',').map(name => name.trim());
 }
+
+/** A column's name, or its place where the text is a whole number. */
+export function columnOf(text: string): string | number {
+  return /^-?\d+$/.test(text) ? Number(text) : text;
+}

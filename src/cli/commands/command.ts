@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 /** What a command adds to the program; `exitCode` is 0 where it leaves it alone. */
 export interface Program {
   readonly root: Command;
+  /** What was typed after its name. */
+  readonly words: readonly string[];
   exitCode: number;
 }
 

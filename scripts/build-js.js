@@ -68,6 +68,7 @@ for (const [name, file] of Object.entries({
 await build({
   input: { cli: 'src/cli/main.ts', 'cli-train': 'src/cli/train.ts', 'cli-report': 'src/cli/report.ts' },
   platform: 'node',
+  external: PEERS,
   output,
 });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {

@@ -3,7 +3,7 @@ import { type ArrowKind, kindOf } from './arrow/columns.js';
 import { Damage } from './arrow/message.js';
 import { type Message, readMessages } from './arrow/messages.js';
 import { loadArrow } from './peers.js';
-import { rereadable } from './replay.js';
+import { type Rereadable, rereadable } from './replay.js';
 import type { Source } from './source.js';
 import type { Table, TableChunk, WantedColumn } from './table.js';
 import { checkDistinct, readingError, unsupported } from './typed-file.js';
@@ -28,7 +28,7 @@ const ROWS_FOR_NOTHING = 1 << 20;
  *   binary values, when it is asked for
  * @throws Error where apache-arrow is not installed
  */
-export async function openArrow(source: Source, file: string): Promise<Table> {
+export async function openArrow(source: Source | Rereadable, file: string): Promise<Table> {
   const arrow = await loadArrow('reading');
   const bytes = rereadable(source);
   const first = await openStream(bytes.read(), file, arrow);

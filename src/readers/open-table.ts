@@ -1,7 +1,9 @@
 import { invalidValue } from '../errors.js';
+import { openArrow } from './arrow.js';
 import { openCsv } from './csv/table.js';
 import { type Format, formatOf } from './format.js';
 import { openJsonLines } from './json-lines.js';
+import { openParquet } from './parquet.js';
 import { ReadError } from './read-error.js';
 import { type Rereadable, rereadable } from './replay.js';
 import type { RoleOptions } from './roles.js';
@@ -9,7 +11,7 @@ import { readBytes, type Source } from './source.js';
 import type { Table } from './table.js';
 
 /** Formats of rows under named columns. */
-export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl'] as const;
+export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'] as const;
 
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
@@ -42,6 +44,10 @@ export async function openTable(
       return openCsv(bytes, file, { ...options, ...roles, ...(format === 'tsv' && { delimiter: '\t' }) });
     case 'jsonl':
       return openJsonLines(bytes, file, roles.features === undefined && roles.text === undefined);
+    case 'parquet':
+      return openParquet(bytes.read(true), file);
+    case 'arrow':
+      return openArrow(bytes, file);
     default:
       throw new ReadError(`holds ${NAMES[format]}, not a table of named columns: ${USE[format]} reads it`, {
         file,
@@ -50,16 +56,12 @@ export async function openTable(
 }
 
 const NAMES: Record<Exclude<Format, TableFormat>, string> = {
-  arrow: 'a table (Arrow)',
-  parquet: 'a table (Parquet)',
   npy: 'an array (NPY)',
   npz: 'arrays (NPZ)',
   idx: 'an array (IDX)',
   svmlight: 'sparse rows (svmlight)',
 };
 const USE: Record<Exclude<Format, TableFormat>, string> = {
-  arrow: 'nothing here',
-  parquet: 'nothing here',
   npy: 'readNpy',
   npz: 'readNpz',
   idx: 'readIdx',

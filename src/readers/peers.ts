@@ -1,7 +1,7 @@
 // Each import stands in a `try` of its own, by which webpack knows that the package may be missing.
 
 /** Loads the optional peer that reads Parquet. */
-export async function loadHyparquet() {
+export async function loadHyparquet(): Promise<typeof import('hyparquet')> {
   try {
     return await import('hyparquet');
   } catch (cause) {
@@ -10,7 +10,7 @@ export async function loadHyparquet() {
 }
 
 /** Loads the optional peer that unpacks Parquet pages packed otherwise than by Snappy. */
-export async function loadCompressors(codec: string) {
+export async function loadCompressors(codec: string): Promise<typeof import('hyparquet-compressors')> {
   try {
     return await import('hyparquet-compressors');
   } catch (cause) {
@@ -19,7 +19,7 @@ export async function loadCompressors(codec: string) {
 }
 
 /** Loads the optional peer that reads and writes Arrow. */
-export async function loadArrow(task: 'reading' | 'writing') {
+export async function loadArrow(task: 'reading' | 'writing'): Promise<typeof import('apache-arrow')> {
   try {
     return await import('apache-arrow');
   } catch (cause) {

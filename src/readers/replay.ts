@@ -10,7 +10,8 @@ export interface Rereadable {
 }
 
 /** What gives its bytes once is kept while it may be read again; anything else is opened anew. */
-export function rereadable(source: Source): Rereadable {
+export function rereadable(source: Source | Rereadable): Rereadable {
+  if (typeof source === 'object' && source !== null && 'read' in source) return source;
   if (!isStream(source)) return { read: () => source };
   const replay = new Replay(source);
   return { read: last => replay.read(last) };

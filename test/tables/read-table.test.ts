@@ -283,7 +283,7 @@ describe('readTable refuses', () => {
 
   it.each<[object, RegExp]>([
     [{ taget: 'y' }, /^unknown option "taget" of readTable/],
-    [{ format: 'xls' }, /^format is "xls": expected one of csv, tsv, jsonl/],
+    [{ format: 'xls' }, /^format is "xls": expected one of csv, tsv, jsonl, arrow, parquet/],
     [{ encoder: {} }, /^encoder is Object: expected a TableEncoder/],
     [{ precision: 'float16' }, /^precision is "float16": expected/],
     [{ missing: 'guess' }, /^missing is "guess": expected/],

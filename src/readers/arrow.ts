@@ -31,7 +31,7 @@ const ROWS_FOR_NOTHING = 1 << 20;
 export async function openArrow(source: Source | Rereadable, file: string): Promise<Table> {
   const arrow = await loadArrow('reading');
   const bytes = rereadable(source);
-  const first = await openStream(bytes.read(), file, arrow);
+  const first = await openStream(bytes.reopen(), file, arrow);
   const { names, kinds } = await columnsOf(first, file, arrow);
   // Nobody closes a table: it is opened again for its rows.
   await first.close();
@@ -41,7 +41,7 @@ export async function openArrow(source: Source | Rereadable, file: string): Prom
     types: kinds.map(kind => (typeof kind === 'string' ? 'unknown' : kind.kind.type)),
     chunks: (columns, last) =>
       readChunks(
-        () => openStream(bytes.read(last), file, arrow),
+        () => openStream(bytes.reopen(last), file, arrow),
         wantedOf(columns, names, kinds, file),
         file,
       ),

@@ -22,7 +22,7 @@ interface Batch {
  */
 export async function openJsonLines(bytes: Rereadable, file: string, whole: boolean): Promise<Table> {
   let known: ReturnType<typeof columnsOf> | null = null;
-  for await (const { records } of readRecords(readBytes(bytes.read(), file), file)) {
+  for await (const { records } of readRecords(readBytes(bytes.reopen(), file), file)) {
     known = columnsOf(records);
     break;
   }
@@ -36,7 +36,7 @@ export async function openJsonLines(bytes: Rereadable, file: string, whole: bool
     types,
     async *chunks(columns, last) {
       const wanted = columns.map(({ index, as }) => ({ name: names[index] as string, as }));
-      for await (const { records, lines } of readRecords(readBytes(bytes.read(last), file), file)) {
+      for await (const { records, lines } of readRecords(readBytes(bytes.reopen(last), file), file)) {
         if (whole) checkNames(records, lines);
         yield chunkOfRecords(records, wanted, file, i => ({ line: lines[i] as number }));
       }

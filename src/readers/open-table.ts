@@ -45,7 +45,7 @@ export async function openTable(
     case 'jsonl':
       return openJsonLines(bytes, file, roles.features === undefined && roles.text === undefined);
     case 'parquet':
-      return openParquet(bytes.read(true), file);
+      return openParquet(bytes.reopen(true), file);
     case 'arrow':
       return openArrow(bytes, file);
     default:
@@ -71,7 +71,7 @@ const USE: Record<Exclude<Format, TableFormat>, string> = {
 /** The first bytes, unzipped. */
 export async function headOf(bytes: Rereadable, file: string): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
-  for await (const chunk of readBytes(bytes.read(), file)) {
+  for await (const chunk of readBytes(bytes.reopen(), file)) {
     const joined = new Uint8Array(head.length + chunk.length);
     joined.set(head);
     joined.set(chunk, head.length);

@@ -6,15 +6,15 @@ export interface Rereadable {
    * Its bytes from the first on.
    * @param last they will not be asked for again, and need not be kept
    */
-  read(last?: boolean): Source;
+  reopen(last?: boolean): Source;
 }
 
 /** What gives its bytes once is kept while it may be read again; anything else is opened anew. */
 export function rereadable(source: Source | Rereadable): Rereadable {
-  if (typeof source === 'object' && source !== null && 'read' in source) return source;
-  if (!isStream(source)) return { read: () => source };
+  if (typeof source === 'object' && source !== null && 'reopen' in source) return source;
+  if (!isStream(source)) return { reopen: () => source };
   const replay = new Replay(source);
-  return { read: last => replay.read(last) };
+  return { reopen: last => replay.read(last) };
 }
 
 function isStream(source: Source): source is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> {

@@ -319,3 +319,11 @@ describe('readTable refuses', () => {
     expect((await readTable({ text }, { features: ['a'], target: 'y' })).X?.rows).toBe(12_001);
   });
 });
+
+describe('streams', () => {
+  it('of Node are read, twice where categories are learnt', async () => {
+    const { Readable } = await import('node:stream');
+    const { X, featureNames } = await readTable(Readable.from([Buffer.from(PEOPLE)]), { target: 'class' });
+    expect([X?.rows, featureNames]).toEqual([3, ['age', 'city=Bergen', 'city=Oslo']]);
+  });
+});

@@ -22,7 +22,7 @@ export async function openCsv(
 ): Promise<Table> {
   const { delimiter, missingValues = MISSING_VALUES } = options;
   const missing = new Set(missingValues);
-  const batches = (last = false) => readRows(readBytes(bytes.read(last), file), file, delimiter);
+  const batches = (last = false) => readRows(readBytes(bytes.reopen(last), file), file, delimiter);
 
   let known: { header: Header; types: ColumnType[] } | null = null;
   for await (const batch of batches()) {

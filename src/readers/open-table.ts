@@ -10,11 +10,12 @@ import type { RoleOptions } from './roles.js';
 import { readBytes, type Source } from './source.js';
 import type { Table } from './table.js';
 
-/** Formats of rows under named columns. */
-export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'] as const;
+/** A format of rows under named columns. */
+export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'arrow' | 'parquet';
 
-export type TableFormat = (typeof TABLE_FORMATS)[number];
+export const TABLE_FORMATS: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'];
 
+/** How a file is taken for a table. */
 export interface OpenOptions {
   /** Default: by the first bytes, the name, or what the text looks like. */
   readonly format?: TableFormat;

@@ -5,23 +5,31 @@ export type ColumnEncoding = NumberEncoding | CategoryEncoding;
 
 /** One column of X, and one more that tells where values were missing. */
 export interface NumberEncoding {
+  /** A number as it is. */
   readonly kind: 'number';
+  /** Of the table's column. */
   readonly name: string;
   /** A missing value is an error, leaves its row out, or is `fill`. */
   readonly missing: 'error' | 'drop' | 'fill';
+  /** What stands for a missing value, where `missing` says so. */
   readonly fill: number;
+  /** Whether there is the column more. */
   readonly indicator: boolean;
 }
 
 /** A column of X for each category, and one for values that were missing. */
 export interface CategoryEncoding {
+  /** One of some texts. */
   readonly kind: 'category';
+  /** Of the table's column. */
   readonly name: string;
   /** In order; the first has no column where `dropFirst` is set. */
   readonly categories: readonly string[];
+  /** Whether the first category has no column. */
   readonly dropFirst: boolean;
   /** A missing value is an error, leaves its row out, has a column, or is an unknown category. */
   readonly missing: 'error' | 'drop' | 'column' | 'unknown';
+  /** A category that is not among them is an error, or 0 in all columns. */
   readonly handleUnknown: 'error' | 'ignore';
 }
 

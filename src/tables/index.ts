@@ -1,3 +1,9 @@
+/**
+ * Tables of numbers, categories and gaps, in files of several formats, made the columns of X.
+ *
+ * @module softmax-wasm/data
+ */
+
 export type { OpenOptions, TableFormat } from '../readers/open-table.js';
 export { ReadError } from '../readers/read-error.js';
 export type { TableRecord } from '../readers/records.js';

@@ -3,6 +3,7 @@ import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 /** What becomes of a missing value: an error, of its row nothing, of a number the column's mean or a number of one's own. */
 export type MissingPolicy = 'error' | 'drop' | 'mean' | number;
 
+/** How columns of a table become columns of X. */
 export interface EncoderOptions {
   /** Columns whose values are categories, one-hot: their names, or 'auto', those of text.  Default 'auto'. */
   categorical?: 'auto' | readonly string[];

@@ -12,6 +12,7 @@ import { type EncodedChunk, encoderOf, encodeTable } from './encode-table.js';
 import { ENCODER_OPTIONS, type EncoderOptions } from './options.js';
 import { TableEncoder } from './table-encoder.js';
 
+/** Options of `readTable`. */
 export interface TableOptions extends OpenOptions, EncoderOptions {
   /** The column of the labels: its name, or its index from 0, negative from the end. null: none. Default −1, the last. */
   target?: string | number | null;
@@ -39,6 +40,7 @@ export interface EncodedTable {
   readonly y: Label[] | null;
   /** d names: `age`, `city=Oslo`. */
   readonly featureNames: string[];
+  /** Of the target's column; null without a target. */
   readonly targetName: string | null;
   /** To be given to `fit` as `vectorizer`, so that the model keeps it; null without features. */
   readonly encoder: TableEncoder | null;
@@ -106,6 +108,7 @@ export async function readTable(source: Source, options: TableOptions = {}): Pro
   };
 }
 
+/** Options of `readTableChunks`. */
 export interface TableChunkOptions extends Omit<TableOptions, 'precision'> {
   /** Rows of a chunk at the least, but of the last. Default 4096. */
   chunkRows?: number;
@@ -119,7 +122,9 @@ export interface LabelledChunk {
   readonly y: Label[] | null;
   /** m texts; null where none is asked for. */
   readonly texts: string[] | null;
+  /** d names. */
   readonly featureNames: string[];
+  /** Of the target's column; null without a target. */
   readonly targetName: string | null;
 }
 

@@ -8,8 +8,11 @@ const WHAT = 'the table encoder JSON';
 
 /** An encoder as JSON holds it. */
 export interface TableEncoderJson {
+  /** By which it is known. */
   format: typeof FORMAT;
+  /** Of this format. */
   version: typeof VERSION;
+  /** What becomes of each column, in their order. */
   columns: ColumnEncoding[];
 }
 

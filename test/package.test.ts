@@ -25,8 +25,8 @@ const GZIP_BUDGETS: Record<string, number> = {
   './predict': 14_700,
   './text': 8_000,
 };
-/** Bytes of the tarball. */
-const TARBALL_BUDGET = 595_000;
+/** Bytes of the tarball; 105 kB of them are the script of reports, whose charts the command line alone writes. */
+const TARBALL_BUDGET = 655_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 

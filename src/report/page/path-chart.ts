@@ -8,6 +8,8 @@ import { logLabel, logTicks } from './ticks.js';
 const LINE = 15;
 const MARGIN_TOP = 44;
 const MARGIN_BOTTOM = 40;
+/** Room for "held-out rows". */
+const LEAST_MARGIN = 108;
 
 interface Point {
   strength: number;
@@ -21,7 +23,7 @@ export function pathChart(path: PathPart): Drawing {
     values.map((value, i) => ({ strength: strength[i] as number, value }));
   const height = 400;
   return width => {
-    const letters = width < NARROW ? 12 : 22;
+    const letters = lettersOf(width);
     const chosen = lines.slice(0, named);
     const all = lines.flatMap(({ values }) => values);
     const [least, most] = [Math.min(0, ...all), Math.max(0, ...all)];
@@ -29,11 +31,9 @@ export function pathChart(path: PathPart): Drawing {
       ((value - least) / (most - least || 1)) * (height - MARGIN_TOP - MARGIN_BOTTOM);
     const ends = chosen.map(({ values }) => values[values.length - 1] as number);
     const shifts = spread(ends.map(toPixels), LINE);
-    const longest = Math.max(...chosen.map(({ feature }) => Math.min(feature.length, letters)));
     return {
       ...base(path, width),
       height,
-      marginRight: 20 + 6.8 * longest,
       y: {
         label: `${signed ? 'coefficient' : 'size of coefficients'}${scaled ? ' per standard deviation' : ''}`,
         grid: true,
@@ -98,7 +98,6 @@ export function lossChart(path: PathPart): Drawing {
     return {
       ...base(path, width),
       height,
-      marginRight: 108,
       y: { label: 'log-loss', grid: true, domain: [0, most], nice: true, ticks: 5 },
       marks: [
         ...ownLine(path),
@@ -142,8 +141,18 @@ function least(points: readonly Point[]): Point | null {
   );
 }
 
-function base({ axis, strength }: PathPart, width: number): PlotOptions {
+/** Of a name at the end of its line. */
+function lettersOf(width: number): number {
+  return width < NARROW ? 12 : 22;
+}
+
+/** Axes of both charts, one above the other: the same penalty stands at the same place. */
+function base({ axis, strength, lines, named }: PathPart, width: number): PlotOptions {
+  const longest = Math.max(
+    ...lines.slice(0, named).map(({ feature }) => Math.min(feature.length, lettersOf(width))),
+  );
   return {
+    marginRight: Math.max(LEAST_MARGIN, 20 + 6.8 * longest),
     marginLeft: 52,
     marginTop: MARGIN_TOP,
     marginBottom: MARGIN_BOTTOM,

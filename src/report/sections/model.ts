@@ -12,7 +12,7 @@ export function coefficientSection({ coefficients, data, run }: ReportData): Htm
   const { groups, scaled, used, note } = coefficients;
   const l1 = run.options.some(({ name, value }) => name === 'l1Ratio' && Number(value) > 0);
   const unit = scaled
-    ? 'To compare columns of different units, bars and order are per standard deviation of the column; the table has them per unit of the column as well.'
+    ? 'To compare columns of different units, chart and order are per standard deviation of the column; the table has them per unit of the column as well.'
     : 'Columns are compared as they are, per unit.';
   const what =
     data.classes.length === 2

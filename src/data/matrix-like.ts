@@ -2,6 +2,7 @@ import { describe, invalidType, invalidValue } from '../errors.js';
 import { finish, type Work } from '../work.js';
 import { type CsrInit, CsrMatrix } from './csr-matrix.js';
 import type { Matrix } from './matrix.js';
+import type { NumberArray } from './nd-array.js';
 import { ROWS, type RowSource } from './row-source.js';
 
 export type { RowSource };
@@ -16,9 +17,9 @@ export type MatrixLike =
   /** One array per row: `number[][]`, `Float32Array[]`, … */
   | readonly ArrayLike<number>[]
   /** Row-major. */
-  | { data: Float32Array | Float64Array | Uint8Array | number[]; rows: number; cols: number }
-  /** Row-major, as ndarray libraries name it. */
-  | { data: ArrayLike<number>; shape: readonly [number, number] }
+  | { data: NumberArray | number[]; rows: number; cols: number }
+  /** Row-major, as ndarray libraries name it; of two dimensions. */
+  | { data: ArrayLike<number>; shape: readonly number[] }
   /** ml-matrix. */
   | { rows: number; columns: number; to2DArray(): number[][] };
 

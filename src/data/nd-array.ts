@@ -1,0 +1,45 @@
+/** Arrays of numbers that matrices are read from as they are. */
+export type NumberArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
+/** Numbers in any number of dimensions, the last one fastest.  Of two dimensions it is an X, of one a y or weights. */
+export interface NumericArray {
+  readonly kind: 'numbers';
+  readonly data: NumberArray;
+  /** Lengths of the dimensions; their product is the length of `data`. */
+  readonly shape: readonly number[];
+  /** The type in the file, as NumPy writes it: `<f8`, `|u1`, … */
+  readonly dtype: string;
+}
+
+/** Texts in any number of dimensions.  Of one dimension it is a y. */
+export interface TextArray {
+  readonly kind: 'texts';
+  readonly data: string[];
+  readonly shape: readonly number[];
+  readonly dtype: string;
+}
+
+export type NdArray = NumericArray | TextArray;
+
+/** Some consecutive rows of an array, row-major: an X. */
+export interface ArrayChunk {
+  readonly data: NumberArray;
+  readonly rows: number;
+  /** Product of all dimensions but the first; 1 of an array of one dimension. */
+  readonly cols: number;
+}
+
+/** The product of lengths; NaN where it is no safe integer. */
+export function product(lengths: readonly number[]): number {
+  if (lengths.includes(0)) return 0;
+  const count = lengths.reduce((all, length) => all * length, 1);
+  return Number.isSafeInteger(count) ? count : Number.NaN;
+}

@@ -1,0 +1,75 @@
+import type { ArrayChunk, NdArray, NumberArray } from '../data/nd-array.js';
+import { ByteStream, checkChunkRows } from './byte-stream.js';
+import { expectEnd, placeIn, readData, readNpyHeader, takeItems } from './npy-array.js';
+import { ReadError } from './read-error.js';
+import { readRowChunks } from './row-chunks.js';
+import type { Source } from './source.js';
+
+export interface ArrayReadOptions {
+  /** What error messages call the source. Default: its path, the name of a File, the last part of a URL, or "data". */
+  name?: string;
+}
+
+export interface ArrayChunkOptions extends ArrayReadOptions {
+  /** Rows of a chunk, but of the last. Default 4096. */
+  chunkRows?: number;
+}
+
+/**
+ * Reads a NPY file, gzipped or not: what `numpy.save` writes.  Two dimensions are an X as they are, one dimension is a y.
+ *
+ * Data come in C order, that of Fortran order rearranged.  Integers up to 32 bits and floats keep their type; floats of 16 bits come
+ * as a Float32Array, booleans as a Uint8Array, integers of 64 bits as a Float64Array, text (`<U…`, and `|S…` in UTF-8) as
+ * strings.
+ *
+ * @example
+ * const [X, y] = await Promise.all([readNpy('X.npy'), readNpy('y.npy')]);
+ * await model.fit(X, y.data);
+ *
+ * @throws ReadError for a file that is damaged, an integer of 2^53 or more in size, and types that are not read: Python objects
+ *   (pickled), complex numbers, dates, structures
+ */
+export async function readNpy(source: Source, options: ArrayReadOptions = {}): Promise<NdArray> {
+  const stream = ByteStream.open(source, options, [], 'readNpy');
+  try {
+    const array = await readData(stream, await readNpyHeader(stream));
+    await expectEnd(stream);
+    return array;
+  } finally {
+    await stream.close();
+  }
+}
+
+/**
+ * Reads the rows of a NPY file of numbers in C order a chunk at a time, in memory that does not grow with the file: what
+ * `Dataset.fromChunks` packs.  Rows are along the first dimension, all others make one row.
+ *
+ * @example
+ * const X = await Dataset.fromChunks(readNpyChunks('X.npy'));
+ *
+ * @throws ReadError as `readNpy`, when it gets there; for Fortran order, text and an array without dimensions
+ */
+export async function* readNpyChunks(
+  source: Source,
+  { chunkRows = 4096, ...options }: ArrayChunkOptions = {},
+): AsyncGenerator<ArrayChunk> {
+  checkChunkRows(chunkRows);
+  const stream = ByteStream.open(source, options, ['chunkRows'], 'readNpyChunks');
+  const { file } = stream;
+  try {
+    const { dtype, shape, fortranOrder } = await readNpyHeader(stream);
+    if (dtype.text) throw new ReadError('holds text: expected numbers; readNpy reads it', { file });
+    if (fortranOrder && shape.filter(length => length > 1).length > 1)
+      throw new ReadError(
+        'is in Fortran order, whose rows are whole at its end: save numpy.ascontiguousarray(X), or use readNpy',
+        { file },
+      );
+    yield* readRowChunks(shape, chunkRows, file, async (first, count) => {
+      const bytes = await takeItems(stream, dtype, count, shape);
+      return dtype.decode(bytes, file, placeIn(shape, first)) as NumberArray;
+    });
+    await expectEnd(stream);
+  } finally {
+    await stream.close();
+  }
+}

@@ -129,7 +129,8 @@ export class SvmlightParser {
         continue;
       }
       const value = numberAt(bytes, colon + 1, end);
-      if (!(index > last && index <= MAX_INDEX)) throw this.#wrongIndex(index, last);
+      if (!(index > last && index <= MAX_INDEX))
+        throw this.#wrongIndex(index, last, bytes.subarray(start, colon));
       if (!Number.isFinite(value))
         throw this.#wrong(
           `the value of feature ${index} is ${textOf(bytes, colon + 1, end)}: expected a finite number`,
@@ -180,8 +181,8 @@ export class SvmlightParser {
     return this.#wrong(`has ${text}: expected index:value`);
   }
 
-  #wrongIndex(index: number, last: number): ReadError {
-    if (index > MAX_INDEX) return this.#wrong(`has the index ${index}: expected at most ${MAX_INDEX}`);
+  #wrongIndex(index: number, last: number, text: Uint8Array): ReadError {
+    if (index > MAX_INDEX) return this.#wrong(`has the index ${textOf(text)}: expected at most ${MAX_INDEX}`);
     return index === last
       ? this.#wrong(`has the index ${index} twice`)
       : this.#wrong(`has the index ${index} after ${last}: expected them to ascend`);

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlainFields } from '../../../src/readers/csv/fields.js';
+import { longNumber } from '../../../src/readers/csv/long-number.js';
 import { numberIn } from '../../../src/readers/csv/number.js';
+import { mulberry32 } from '../../helpers.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -60,6 +62,53 @@ describe('numberIn', () => {
       }),
       { numRuns: 3000, seed: 7 },
     );
+  });
+});
+
+describe('longNumber', () => {
+  /** Two neighbours and the number in their middle, as whole numbers over the same power of two. */
+  const middle = fc.tuple(
+    fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n }),
+    fc.integer({ min: -70, max: 8 }),
+  );
+
+  it('rounds correctly, however near to the middle of two doubles', () => {
+    fc.assert(
+      fc.property(
+        middle,
+        fc.integer({ min: 16, max: 19 }),
+        fc.constantFrom(-1n, 0n, 1n),
+        (at, count, step) => {
+          const [mantissa, exponent] = at;
+          // (2m + 1) · 2^(exponent − 1) in decimal, cut after so many digits: the nearest to the middle that they write.
+          const [over, under] =
+            exponent >= 1 ? [2n ** BigInt(exponent - 1), 1n] : [1n, 2n ** BigInt(1 - exponent)];
+          const shifted = ((2n * mantissa + 1n) * over * 10n ** 40n) / under;
+          const digits = String(shifted);
+          const head = String(BigInt(digits.slice(0, count)) + step);
+          const decimals = 40 - (digits.length - count);
+          fc.pre(head.length === count && decimals >= 0 && decimals <= 22);
+          const text = decimals === 0 ? head : `${head.padStart(decimals + 1, '0')}`;
+          const written =
+            decimals === 0 ? text : `${text.slice(0, -decimals)}.${text.slice(text.length - decimals)}`;
+          expect(numberIn(bytes(written), 0, written.length)).toBe(Number(written));
+          const significant = written.replace(/\D/g, '');
+          if (significant.length > 19) return;
+          const value = longNumber(bytes(written), 0, significant.length, 10 ** decimals);
+          expect(Number.isNaN(value) || value === Number(written)).toBe(true);
+        },
+      ),
+      { numRuns: 3000, seed: 7 },
+    );
+  });
+
+  it('decides nearly always', () => {
+    const random = mulberry32(1);
+    const undecided = Array.from({ length: 2000 }, () => {
+      const digits = `${Math.floor(random() * 1e9) + 1e9}${String(Math.floor(random() * 1e8)).padStart(8, '0')}`;
+      return longNumber(bytes(digits), 0, 18, 1e17);
+    }).filter(Number.isNaN);
+    expect(undecided.length).toBeLessThan(10);
   });
 });
 

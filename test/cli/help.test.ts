@@ -2,13 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { cli } from './helpers.js';
 
 describe('--help', () => {
-  const help = cli(['--help']).then(({ stdout }) => stdout);
-  const commands = help.then(text =>
-    [...text.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name = '']) => name),
-  );
-
-  it('of every command fits, says what every option is, and has an example', async () => {
-    for (const name of await commands) {
+  it.concurrent.each(['train', 'predict', 'evaluate', 'cv', 'path', 'inspect', 'convert', 'bench'])(
+    'of %s fits, says what every option is, and has an example',
+    async name => {
       const { code, stdout } = await cli([name, '--help']);
       expect(code).toBe(0);
       const lines = stdout.split('\n');
@@ -17,12 +13,17 @@ describe('--help', () => {
       expect(options.filter(line => !/^ {2}-\S.*? {2,}\S/.test(line))).toEqual([]);
       expect(stdout).toMatch(new RegExp(`^ {2}softmax-wasm ${name}`, 'm'));
       expect(stdout).toContain('\nArguments:\n');
-    }
+    },
+  );
+
+  it.concurrent('of the program has all commands and its exit codes', async () => {
+    const { stdout } = await cli(['--help']);
+    expect(stdout.match(/^ {2}[a-z]+ \[options\]/gm)).toHaveLength(8);
+    expect(stdout).toMatch(/^Exit codes: 0; 1 failure; 2 misuse; 130 interrupted/m);
   });
 
-  it('of the program has its exit codes', async () => {
-    expect(await help).toMatch(/^Exit codes: 0; 1 failure; 2 misuse; 130 interrupted/m);
-    expect(await commands).toHaveLength(8);
-    expect((await cli(['help', 'cv'])).stdout).toMatch(/^Usage: softmax-wasm cv /);
+  it.concurrent('is what help gives', async () => {
+    const [long, short] = await Promise.all([cli(['help', 'cv']), cli(['cv', '--help'])]);
+    expect(long).toEqual(short);
   });
 });

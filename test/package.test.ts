@@ -26,7 +26,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   './text': 8_000,
 };
 /** Bytes of the tarball; 105 kB of them are the script of reports, whose charts the command line alone writes. */
-const TARBALL_BUDGET = 655_000;
+const TARBALL_BUDGET = 745_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 

@@ -62,7 +62,9 @@ async function compare() {
   try {
     await write(file, rows, cols, digits);
     const { size } = statSync(file);
-    console.log(`${rows} rows × ${cols} columns, ${(size / 1e6).toFixed(0)} MB, Node ${process.versions.node}`);
+    console.log(
+      `${rows} rows × ${cols} columns, ${(size / 1e6).toFixed(0)} MB, Node ${process.versions.node}`,
+    );
     /** @type {Record<string, any[]>} */
     const runs = Object.fromEntries(Object.keys(READERS).map(name => [name, []]));
     for (let round = 0; round < rounds; round++) {

@@ -1,6 +1,6 @@
 import { inFile } from './failure.js';
 import { checkOneStdin, readModel } from './files.js';
-import { loadLabelled, type OnRead } from './load.js';
+import { loadLabelled, type OnRead } from './load/index.js';
 import { type Evaluation, measureAll } from './scores.js';
 import type { TableOptions } from './table-options.js';
 import { rowsOf, textFor } from './text.js';

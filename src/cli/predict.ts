@@ -4,7 +4,7 @@ import type { Label } from '../labels.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
 import { inFile, Misuse } from './failure.js';
 import { checkOneStdin, print, readModel, writeAtomically } from './files.js';
-import { loadBatches, type OnRead } from './load.js';
+import { loadBatches, type OnRead } from './load/index.js';
 import type { TableOptions } from './table-options.js';
 import { rowsOf, textFor } from './text.js';
 

@@ -8,6 +8,19 @@ export interface TableOptions {
   text?: string;
   header?: boolean;
   delimiter?: string;
+  /** `auto`, `none`, or names separated by commas. */
+  categorical?: string;
+  /** `error`, `drop`, `mean`, or a number. */
+  missing?: string;
+  missingIndicator?: boolean;
+  /** Of a category that was not learnt: `error` or `ignore`. */
+  unknown?: string;
+  /** Leaves out the first category of each column. */
+  dropFirst?: boolean;
+  /** Instead of what the file looks like. */
+  inputFormat?: string;
+  /** Path of the labels of an array file. */
+  labels?: string;
 }
 
 /** Names separated by commas. */

@@ -1,6 +1,7 @@
 import type { CsrMatrix } from '../data/csr-matrix.js';
 import type { Matrix } from '../data/matrix.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
+import { isSavedEncoder } from '../tables/saved.js';
 import { type TextOptions, TextVectorizer } from '../text/index.js';
 import { checked, inFile, Misuse } from './failure.js';
 import { columnNames, type TableOptions } from './table-options.js';
@@ -64,7 +65,7 @@ export function savedText(
 ): Promise<{ vectorizer: TextVectorizer; columns: readonly string[] | null } | null> {
   return inFile(path, () => {
     const json = model.vectorizer;
-    if (json === null) return null;
+    if (json === null || isSavedEncoder(json)) return null;
     const columns = Array.isArray(json.columns) ? json.columns.map(String) : null;
     return { vectorizer: TextVectorizer.fromJSON(json), columns };
   });
@@ -94,7 +95,7 @@ export function toSave({ vectorizer, columns }: TextColumns): { toJSON(): object
 
 /** Rows as a model takes them: texts by its vectorizer, numbers as they are. */
 export function rowsOf(
-  table: { X: Matrix; texts: string[] | null },
+  table: { X: Matrix | CsrMatrix; texts: string[] | null },
   text: TextColumns | null,
 ): Matrix | CsrMatrix {
   return text === null ? table.X : text.vectorizer.transform(table.texts ?? []);

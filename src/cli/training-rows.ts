@@ -1,9 +1,11 @@
+import { CsrMatrix } from '../data/csr-matrix.js';
+import type { Matrix } from '../data/matrix.js';
 import { selectRows, trainTestSplit } from '../data/split.js';
 import type { FitOptions } from '../fit/options.js';
 import type { Label } from '../labels.js';
 import type { Options } from '../options/index.js';
 import { checked, inFile } from './failure.js';
-import { type LabelledRows, loadLabelled, type OnRead } from './load.js';
+import { type LabelledRows, loadLabelled, type OnRead } from './load/index.js';
 import type { Part } from './scores.js';
 import type { TableOptions } from './table-options.js';
 import { newText, type TextArgs, type TextColumns, toSave } from './text.js';
@@ -22,6 +24,8 @@ export interface TrainingArgs extends TableOptions, TextArgs {
 export interface DataSummary {
   file: string;
   rows: number;
+  /** Rows left out for missing values. */
+  dropped: number;
   featureNames: readonly string[];
   /** Where the table holds text: its columns, and the terms, or columns of hashes, that they are made into. */
   text?: { columns: readonly string[]; terms: number; hashed: boolean };
@@ -50,15 +54,21 @@ export async function loadTrainingRows(
   const table = await loadLabelled(args.data, args, {
     precision,
     text: text?.columns,
+    heldOut: { testSize: args.testSize, seed: args.seed },
     onRead: args.onRead,
   });
   const started = performance.now();
   const parts = await inFile(table.file, () => split(table, args, text));
-  const { targetName, featureNames } = table;
+  const { targetName, featureNames, encoder } = table;
+  const names = featureNames ? { featureNames } : {};
   return {
     data: summarise(table, parts, text, table.readMs + performance.now() - started),
     ...parts,
-    kept: { targetName, ...(text ? { vectorizer: toSave(text) } : { featureNames }) },
+    kept: {
+      targetName,
+      ...(text ? { vectorizer: toSave(text) } : names),
+      ...(encoder && { vectorizer: encoder }),
+    },
   };
 }
 
@@ -75,15 +85,19 @@ function split(
       : checked(() => trainTestSplit(labels, testSize, seed));
   const part = (indices: Uint32Array, learn: boolean): Part => {
     const y = Array.from(indices, i => labels[i] as Label);
-    if (!text) return { X: indices.length === labels.length ? X : selectRows(X, indices), y };
+    if (!text) return { X: indices.length === labels.length ? X : rowsAt(X, indices), y };
     const docs = Array.from(indices, i => (texts as string[])[i] as string);
     return { X: learn ? text.vectorizer.fitTransform(docs) : text.vectorizer.transform(docs), y };
   };
   return { train: part(rows.train, true), test: rows.test.length > 0 ? part(rows.test, false) : null };
 }
 
+function rowsAt(X: Matrix | CsrMatrix, indices: Uint32Array): Matrix | CsrMatrix {
+  return X instanceof CsrMatrix ? X.selectRows(indices) : selectRows(X, indices);
+}
+
 function summarise(
-  { file, y, featureNames, targetName }: LabelledRows,
+  { file, y, featureNames, targetName, dropped }: LabelledRows,
   { train, test }: Pick<TrainingRows, 'train' | 'test'>,
   text: TextColumns | null,
   readMs: number,
@@ -94,7 +108,8 @@ function summarise(
   return {
     file,
     rows: y.length,
-    featureNames,
+    dropped,
+    featureNames: featureNames ?? Array.from({ length: train.X.cols }, (_, j) => `x${j}`),
     ...(text && {
       text: {
         columns: text.columns,

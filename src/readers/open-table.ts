@@ -32,7 +32,7 @@ const HEAD = 4096;
 
 /** @param roles the columns wanted, which help to tell whether a CSV file begins with their names */
 export async function openTable(
-  source: Source,
+  source: Source | Rereadable,
   file: string,
   options: OpenOptions,
   roles: RoleOptions = {},

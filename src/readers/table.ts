@@ -4,6 +4,10 @@ export interface Table {
   readonly file: string;
   /** Values are texts, those of numbers too, as the format has them: of labels it decides what they are that all are numbers. */
   readonly untyped?: true;
+  /** Names are not the file's, which has none: its columns are known by their order. */
+  readonly unnamed?: boolean;
+  /** Where the names stand. */
+  readonly namesAt?: RowPlace;
   /** Every column, no name twice. */
   readonly names: readonly string[];
   /** What each column holds, as far as the format says so before the rows are read. */

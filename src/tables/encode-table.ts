@@ -15,6 +15,8 @@ export interface EncodedChunk {
   readonly X: Matrix;
   /** m texts; null where none is asked for. */
   readonly texts: string[] | null;
+  /** Which of the chunk's rows these are; null: all. */
+  readonly kept: Uint32Array | null;
   /** Rows that were left out. */
   readonly dropped: number;
 }
@@ -30,11 +32,13 @@ export interface EncodeTableOptions {
   readonly largest?: number;
   /** Rows without what has nothing in its place are an error. */
   readonly keepAll?: boolean;
+  /** Nobody reads the table afterwards. Default true. */
+  readonly last?: boolean;
 }
 
 /**
  * Learns what the features become; reads the table only where rows have a say in that.
- * @param rows which of the table's rows; default: all
+ * @param rows which of the table's rows means are of; default: all
  */
 export async function encoderOf(
   table: Table,
@@ -63,7 +67,7 @@ export async function encoderOf(
   return TableEncoder.of(learner.finish());
 }
 
-/** The rows of a table, a chunk at a time. Nobody reads the table afterwards. */
+/** The rows of a table, a chunk at a time. */
 export function encodeTable(
   table: Table,
   roles: Roles,
@@ -92,12 +96,13 @@ export function encodeTable(
   return { chunks: encoded(), labels };
 
   async function* encoded(): AsyncGenerator<EncodedChunk> {
-    for await (const chunk of table.chunks([...features, ...texts, ...target], true)) {
+    for await (const chunk of table.chunks([...features, ...texts, ...target], options.last ?? true)) {
       const { X, kept } = rows.encode(chunk);
       labels?.add(chunk.columns[features.length + texts.length] as ColumnValues, chunk, kept);
       yield {
         X,
         texts: roles.texts && textsOf(chunk, features.length, texts.length, kept),
+        kept,
         dropped: chunk.rows - X.rows,
       };
     }

@@ -25,7 +25,7 @@ export class EncodingLearner {
     );
   }
 
-  /** @param rows which of the chunk's; default: all */
+  /** @param rows of which of the chunk's means are; default: all. Categories and gaps are those of all rows */
   add(chunk: TableChunk, rows?: (i: number) => boolean): void {
     for (const [j, column] of this.#columns.entries())
       column.add(chunk.columns[j] as ColumnValues, chunk, rows);
@@ -51,10 +51,9 @@ class NumberLearner {
   add(values: ColumnValues, { rows }: TableChunk, chosen?: (i: number) => boolean): void {
     const numbers = values as Float64Array;
     for (let i = 0; i < rows; i++) {
-      if (chosen && !chosen(i)) continue;
       const value = numbers[i] as number;
       if (Number.isNaN(value)) this.#missing++;
-      else {
+      else if (!chosen || chosen(i)) {
         this.#sum += value;
         this.#count++;
       }
@@ -87,10 +86,9 @@ class CategoryLearner {
     this.#file = file;
   }
 
-  add(values: ColumnValues, chunk: TableChunk, chosen?: (i: number) => boolean): void {
+  add(values: ColumnValues, chunk: TableChunk): void {
     const categories = this.#categories;
     for (let i = 0; i < chunk.rows; i++) {
-      if (chosen && !chosen(i)) continue;
       const value = values[i];
       if (value === null || value === undefined) this.#missing++;
       else {

@@ -195,7 +195,7 @@ async function prepare(
     throw invalidType('encoder', 'a TableEncoder', encoder);
   const wanted = { ...options, ...(encoder && { features: encoder.columns }) };
   const table = await openTable(source, options.name ?? sourceName(source), options, wanted);
-  const roles = chooseRoles(table.names, wanted, { file: table.file });
+  const roles = chooseRoles(table.names, wanted, { file: table.file, ...table.namesAt }, !table.unnamed);
   if (encoder) return { table, roles, encoder };
   return { table, roles, encoder: await encoderOf(table, roles, options) };
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadBatches, loadLabelled } from '../../src/cli/load.js';
+import { loadBatches, loadLabelled } from '../../src/cli/load/index.js';
 import { SoftmaxRegression } from '../../src/index.js';
 import { IRIS, workspace } from './helpers.js';
 

@@ -72,6 +72,7 @@ describe('report', () => {
       targetName: 'y',
       trainRows: 2000,
       testRows: 0,
+      dropped: 0,
       readMs: 1,
     };
     expect(dataReport({ ...data, classes: [{ label: 1, count: 2000 }] })).toBe(

@@ -1,6 +1,7 @@
+import { CsrMatrix } from '../../data/csr-matrix.js';
 import { mulberry32 } from '../../data/random.js';
 import { Misuse } from '../failure.js';
-import { loadLabelled, type OnRead } from '../load.js';
+import { loadLabelled, type OnRead } from '../load/index.js';
 import type { TableOptions } from '../table-options.js';
 
 /** Rows to race on: n × d, row-major, and class indices 0 … K − 1, n. */
@@ -39,12 +40,21 @@ export async function tableProblem(path: string, args: TableOptions, onRead: OnR
   const indices = new Map(classes.map((label, k) => [label, k]));
   return {
     name: file,
-    X: X.data,
+    X: X instanceof CsrMatrix ? filled(X) : X.data,
     y: Uint16Array.from(y, label => indices.get(label) as number),
     rows: X.rows,
     features: X.cols,
     classes: classes.length,
   };
+}
+
+/** The race is of dense rows. */
+function filled(X: CsrMatrix): Float64Array {
+  if (8 * X.rows * X.cols > LARGEST)
+    throw new Error(`${X.rows} × ${X.cols} sparse rows: expected some that fit filled`);
+  const data = new Float64Array(X.rows * X.cols);
+  X.copy(0, X.rows, data);
+  return data;
 }
 
 /**

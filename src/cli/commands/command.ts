@@ -9,7 +9,8 @@ export interface Program {
 }
 
 /** What commands are given. */
-export const TABLE = 'table, CSV or TSV, gzipped or not; "-" for stdin';
+export const TABLE =
+  'CSV, TSV, JSON lines, Arrow, Parquet, NPY, NPZ, IDX or svmlight, gzipped or not; "-" for stdin';
 export const MODEL = 'model file of any format that convert reads; "-" for stdin';
 
 /**

@@ -6,7 +6,12 @@ export function addTrainingTable(command: Command): Command {
     .optionsGroup('The table:')
     .option('--target <column>', 'name or index of the label column (default: the last)')
     .option('--features <names>', 'columns to use, separated by commas (default: all others)')
-    .option('--text <names>', 'columns of text to use instead, separated by commas');
+    .option('--text <names>', 'columns of text to use instead, separated by commas')
+    .option('--categorical <names>', 'columns of categories, or "none" (default: those that hold text)')
+    .option('--missing <policy>', 'missing values: error, drop, mean or a number (default: error)')
+    .option('--missing-indicator', 'one more column where numbers were missing')
+    .option('--unknown <policy>', 'categories that come later: error or ignore (default: error)')
+    .option('--drop-first', 'no column for the first category: with --C Infinity');
   return addForm(command);
 }
 
@@ -23,6 +28,11 @@ export function addModelTable(command: Command, { labels }: { labels: boolean })
 /** What is said about the form of a table. */
 export function addForm(command: Command): Command {
   return command
+    .option('--labels <path>', 'labels of an array file: NPY or IDX')
+    .option(
+      '--input-format <name>',
+      'csv, tsv, jsonl, arrow, parquet, npy, npz, idx or svmlight (default: by looking)',
+    )
     .option('--header', 'the first line holds names (default: decided by looking)')
     .option('--no-header', 'the first line is data')
     .option('--delimiter <character>', '"\\t" for a tab (default: found by looking)', toDelimiter);

@@ -24,21 +24,24 @@ export async function openCsv(
   const missing = new Set(missingValues);
   const batches = (last = false) => readRows(readBytes(bytes.reopen(last), file), file, delimiter);
 
-  let known: { header: Header; types: ColumnType[] } | null = null;
+  let known: { header: Header; types: ColumnType[]; line: number } | null = null;
   for await (const batch of batches()) {
     let start = 0;
     while (start < batch.rows && batch.isBlank(start)) start++;
     if (start === batch.rows) continue;
-    const header = readHeader(rowOf(batch, start), options, file, batch.lineOf(start));
-    known = { header, types: typesOf(batch, header.header ? start + 1 : start, header, missing) };
+    const line = batch.lineOf(start);
+    const header = readHeader(rowOf(batch, start), options, file, line);
+    known = { header, line, types: typesOf(batch, header.header ? start + 1 : start, header, missing) };
     break;
   }
   if (known === null) throw new ReadError('the file is empty', { file });
-  const { header, types } = known;
+  const { header, types, line } = known;
 
   return {
     file,
     untyped: true,
+    unnamed: !header.header,
+    namesAt: { line },
     names: header.names,
     types,
     async *chunks(columns, last) {

@@ -11,7 +11,9 @@ export type NumberArray =
 
 /** Numbers in any number of dimensions, the last one fastest.  Of two dimensions it is an X, of one a y or weights. */
 export interface NumericArray {
+  /** Tells numbers from texts. */
   readonly kind: 'numbers';
+  /** Row-major: the last dimension is the fastest. */
   readonly data: NumberArray;
   /** Lengths of the dimensions; their product is the length of `data`. */
   readonly shape: readonly number[];
@@ -21,17 +23,24 @@ export interface NumericArray {
 
 /** Texts in any number of dimensions.  Of one dimension it is a y. */
 export interface TextArray {
+  /** Tells texts from numbers. */
   readonly kind: 'texts';
+  /** The last dimension is the fastest. */
   readonly data: string[];
+  /** Lengths of the dimensions; their product is the length of `data`. */
   readonly shape: readonly number[];
+  /** The type in the file: `<U…` or `|S…`. */
   readonly dtype: string;
 }
 
+/** What a file of arrays holds: `kind` says whether its `data` are numbers or texts. */
 export type NdArray = NumericArray | TextArray;
 
 /** Some consecutive rows of an array, row-major: an X. */
 export interface ArrayChunk {
+  /** rows × cols values. */
   readonly data: NumberArray;
+  /** n of this chunk. */
   readonly rows: number;
   /** Product of all dimensions but the first; 1 of an array of one dimension. */
   readonly cols: number;

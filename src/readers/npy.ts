@@ -5,11 +5,13 @@ import { ReadError } from './read-error.js';
 import { readRowChunks } from './row-chunks.js';
 import type { Source } from './source.js';
 
+/** Of the readers of arrays. */
 export interface ArrayReadOptions {
   /** What error messages call the source. Default: its path, the name of a File, the last part of a URL, or "data". */
   name?: string;
 }
 
+/** Of the readers of arrays a chunk at a time. */
 export interface ArrayChunkOptions extends ArrayReadOptions {
   /** Rows of a chunk, but of the last. Default 4096. */
   chunkRows?: number;

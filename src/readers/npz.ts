@@ -8,6 +8,7 @@ import type { Source } from './source.js';
 import { entryBytes, locateEntries } from './zip.js';
 import { readDirectory, type ZipEntry } from './zip-directory.js';
 
+/** Of `readNpz`. */
 export interface NpzReadOptions extends ArrayReadOptions {
   /** The arrays to read, by name. Default: all. */
   arrays?: readonly string[];

@@ -4,6 +4,7 @@ import { ReadError } from './read-error.js';
 import { readBytes, type Source, sourceName } from './source.js';
 import { endsToken, SvmlightParser } from './svmlight-parser.js';
 
+/** Of `readSvmlight`. */
 export interface SvmlightOptions {
   /** Columns of X, d. Default: as many as the largest index says. */
   nFeatures?: number;
@@ -34,7 +35,7 @@ const MAX_TOKEN = 4096;
  * scikit-learn's `load_svmlight_file` reads, with labels that are whole numbers; `qid:` is skipped.
  *
  * @example
- * const { X, y } = await readSvmlight('rcv1_train.binary.bz2.gz', { nFeatures: 47236 });
+ * const { X, y } = await readSvmlight('rcv1_train.binary.gz', { nFeatures: 47236 });
  * await model.fit(X, y);
  *
  * @throws ReadError for a line that is none: with a label that is no whole number or several, indices that do not ascend, a value

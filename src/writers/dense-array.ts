@@ -2,7 +2,7 @@ import type { Matrix } from '../data/matrix.js';
 import { type NumberArray, product } from '../data/nd-array.js';
 import { invalidType, invalidValue } from '../errors.js';
 
-/** What is written as an array: values alone are of one dimension; rows and columns, or a shape, of as many as they say. */
+/** Values of one kind, of any number of dimensions. */
 export type ArrayLikeData =
   | NumberArray
   | Uint8ClampedArray
@@ -12,6 +12,7 @@ export type ArrayLikeData =
   | readonly boolean[]
   | readonly string[];
 
+/** What is written as an array: values alone are of one dimension; with rows and columns, or a shape, of as many as they say. */
 export type WritableArray =
   | ArrayLikeData
   | Matrix

@@ -3,6 +3,7 @@ import { denseArray, type WritableArray } from './dense-array.js';
 import { npyFile } from './npy.js';
 import { writeZip } from './zip.js';
 
+/** Of `writeNpz`. */
 export interface NpzWriteOptions {
   /** Whether the arrays are deflated, as by `numpy.savez_compressed`. Default false. */
   compress?: boolean;

@@ -4,6 +4,7 @@ import type { RowSource } from '../data/row-source.js';
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import { GrowingBytes } from './bytes.js';
 
+/** Of `writeSvmlight`. */
 export interface SvmlightWriteOptions {
   /** Whether indices count from 0. Default false: readers that look at a file take it for what it is. */
   zeroBased?: boolean;

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ArrayChunk } from '../../src/data/nd-array.js';
-import { readIdx, readIdxChunks } from '../../src/readers/index.js';
+import { readIdx, readIdxChunks } from '../../src/tables/index.js';
 import { writeIdx } from '../../src/writers/idx.js';
 import { ARRAYS, byteLength, bytesOf, inPieces, readOrRefused, refusal } from './arrays.js';
 

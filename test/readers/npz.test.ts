@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { NdArray } from '../../src/data/nd-array.js';
-import { readNpz } from '../../src/readers/index.js';
+import { readNpz } from '../../src/tables/index.js';
 import { writeNpy } from '../../src/writers/npy.js';
 import { writeNpz } from '../../src/writers/npz.js';
 import {

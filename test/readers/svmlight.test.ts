@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CsrMatrix, SoftmaxRegression } from '../../src/index.js';
-import { ReadError, readSvmlight, type SvmlightOptions, type SvmlightRows } from '../../src/readers/index.js';
+import { ReadError, readSvmlight, type SvmlightOptions, type SvmlightRows } from '../../src/tables/index.js';
 import { writeSvmlight } from '../../src/writers/svmlight.js';
 import { ARRAYS, inPieces, readOrRefused, refusal, type Sparse } from './arrays.js';
 

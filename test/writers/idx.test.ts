@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/index.js';
-import { readIdx } from '../../src/readers/index.js';
+import { readIdx } from '../../src/tables/index.js';
 import { writeIdx } from '../../src/writers/idx.js';
 import { ARRAYS, bytesOf } from '../readers/arrays.js';
 

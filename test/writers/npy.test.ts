@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/index.js';
-import { readNpy } from '../../src/readers/index.js';
+import { readNpy } from '../../src/tables/index.js';
 import { writeNpy } from '../../src/writers/npy.js';
 import { ARRAYS, bytesOf } from '../readers/arrays.js';
 

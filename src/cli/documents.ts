@@ -7,10 +7,22 @@ import type { TrainResult } from './train.js';
 import type { DataSummary } from './training-rows.js';
 
 export function dataDocument(data: DataSummary): object {
-  const { file, rows, featureNames, text = null, targetName, classes, trainRows, testRows, readMs } = data;
+  const {
+    file,
+    rows,
+    dropped,
+    featureNames,
+    text = null,
+    targetName,
+    classes,
+    trainRows,
+    testRows,
+    readMs,
+  } = data;
   return {
     file,
     rows,
+    dropped,
     features: text ? text.terms : featureNames.length,
     text,
     target: targetName,

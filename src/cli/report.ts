@@ -21,7 +21,7 @@ const WHOLE_MATRIX = 20;
 
 /** What was read: shape, classes, split. */
 export function dataReport(data: DataSummary): string {
-  const { rows, featureNames, text, classes, targetName, trainRows, testRows } = data;
+  const { rows, dropped, featureNames, text, classes, targetName, trainRows, testRows } = data;
   const counts = classes.map(({ label, count }) => `${shorten(label)} ${integer(count)}`);
   const split = `${plural(trainRows, 'row')} to train, ${plural(testRows, 'row')} to test`;
   const columns = text
@@ -30,6 +30,7 @@ export function dataReport(data: DataSummary): string {
   return (
     entry('data', `${data.file}: ${plural(rows, 'row')} × ${columns}`) +
     entry('classes', `${integer(classes.length)} in ${shorten(targetName, 40)}: ${some(counts)}`) +
+    (dropped > 0 ? entry('missing', `${plural(dropped, 'row')} left out`) : '') +
     (testRows > 0 ? entry('split', split) : '')
   );
 }

@@ -3,10 +3,10 @@ import type { ReportInput } from './input.js';
 /** What can be read by `readCsv`; stdin is taken for it, with a name in its place. */
 const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
 
-/** A module that makes the same model of the same table; null where that is not CSV. */
+/** A module that makes the same model of the same table; null where that is not CSV, or categories or means were learnt of it. */
 export function javascript({ model, file, table, text }: ReportInput): string | null {
   const path = file === 'stdin' ? 'data.csv' : file;
-  if (!TABLE.test(path)) return null;
+  if (!TABLE.test(path) || (model.vectorizer && !text)) return null;
   const { testSize, seed = 0, target, features, header, delimiter } = table;
   const read = {
     ...(target !== undefined && { target }),

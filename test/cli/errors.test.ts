@@ -95,11 +95,11 @@ describe('failure ends with 1', () => {
   const iris = 'sepal,petal,species\n5.1,0.2,setosa\n7,1.4,versicolor\n';
 
   it.concurrent.each<[string, string, string, string[]?]>([
-    ['a missing value', 'stdin:3: column "petal" is empty: expected a number', iris.replace('1.4', '')],
-    ['text', 'stdin:3: column "petal" is "NA": expected a number', iris.replace('1.4', 'NA')],
+    ['a missing value', 'stdin:3: column "petal" is missing: expected a number', iris.replace('1.4', '')],
+    ['text', 'stdin:3: column "petal" is missing: expected a number', iris.replace('1.4', 'NA')],
     [
       'a number that float32 does not hold',
-      'stdin:3: column "petal" is "1e40": expected a number of at most 3.4e+38 in size',
+      'stdin:3: column "petal" is 1e+40: expected a number of at most 3.4e+38 in size',
       iris.replace('1.4', '1e40'),
     ],
     [

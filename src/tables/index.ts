@@ -18,6 +18,7 @@ export { ReadError } from '../readers/read-error.js';
 export type { TableRecord } from '../readers/records.js';
 export type { Source } from '../readers/source.js';
 export { readSvmlight, type SvmlightOptions, type SvmlightRows } from '../readers/svmlight.js';
+export { type ArrowColumn, type ArrowColumns, writeArrow } from '../writers/arrow.js';
 export type { ArrayLikeData, WritableArray } from '../writers/dense-array.js';
 export { writeIdx } from '../writers/idx.js';
 export { writeNpy } from '../writers/npy.js';

@@ -1,5 +1,5 @@
-// docs/cli.md as its readers follow it: the commands of each ```console block in one folder, in a shell, one after the other.
-// What they print has to be what the page says: words as they are, numbers to 5 %, but times, counts of iterations and last
+// docs/cli.md and docs/guide.md as their readers follow them: the commands of each ```console block in one folder, in a shell, one after the other.
+// What they print has to be what the pages say: words as they are, numbers to 5 %, but times, counts of iterations and last
 // gradient norms, which are another machine's or another build's; in blocks of `timings` no number at all.
 
 import { execFile } from 'node:child_process';
@@ -9,17 +9,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CLI, IRIS, workspace } from './helpers.js';
 
 const work = workspace();
-const page = await readFile('docs/cli.md', 'utf8');
-
 interface Block {
   name: string;
   timings: boolean;
   commands: { command: string; output: string }[];
 }
 
-const blocks = [...page.matchAll(/^```console(.*)\n([\s\S]*?)^```/gm)].map(
-  ([, info = '', text = '']): Block => {
-    const commands = text.split(/^\$ /m).slice(1);
+async function blocksOf(page: string): Promise<Block[]> {
+  const text = await readFile(page, 'utf8');
+  return [...text.matchAll(/^```console(.*)\n([\s\S]*?)^```/gm)].map(([, info = '', block = '']): Block => {
+    const commands = block.split(/^\$ /m).slice(1);
     return {
       name: commands[0]?.split('\n')[0] ?? '',
       timings: info.trim() === 'timings',
@@ -28,8 +27,11 @@ const blocks = [...page.matchAll(/^```console(.*)\n([\s\S]*?)^```/gm)].map(
         return { command: part.slice(0, end), output: part.slice(end + 1) };
       }),
     };
-  },
-);
+  });
+}
+
+const blocks = await blocksOf('docs/cli.md');
+const guide = await blocksOf('docs/guide.md');
 
 function shell(command: string): Promise<string> {
   const env = { ...process.env, PATH: `${work.path('bin')}${delimiter}${process.env.PATH}` };
@@ -63,20 +65,22 @@ function compare(actual: string, expected: string, timings: boolean): void {
     expect(Math.abs(value - (wanted[i] as number))).toBeLessThanOrEqual(0.05 * Math.abs(wanted[i] as number));
 }
 
-describe.skipIf(process.platform === 'win32')('docs/cli.md', () => {
+describe.skipIf(process.platform === 'win32')('docs', () => {
   beforeAll(async () => {
     await copyFile(IRIS, work.path('iris.csv'));
+    await mkdir(work.path('data'));
+    await copyFile('data/digits.csv.gz', work.path('data/digits.csv.gz'));
     await mkdir(work.path('bin'));
     const program = join(work.path('bin'), 'softmax-wasm');
     await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
     await chmod(program, 0o755);
   });
 
-  it.each(blocks)('$name', async ({ commands, timings }) => {
+  it.each([...blocks, ...guide])('$name', async ({ commands, timings }) => {
     for (const { command, output } of commands) compare(await shell(command), output, timings);
   });
 
-  it('has an example of every command', async () => {
+  it('cli.md has an example of every command', async () => {
     const help = await shell('softmax-wasm --help');
     const names = [...help.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name = '']) => name);
     expect(names.length).toBe(8);

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Bytes of an entry and all it imports, each file gzipped by itself. */
 const GZIP_BUDGETS: Record<string, number> = {
-  '.': 94_000,
+  '.': 94_500,
   './solvers': 20_000,
   './metrics': 7_500,
   './calibration': 22_500,
@@ -27,7 +27,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   './text': 8_000,
 };
 /** Bytes of the tarball; 105 kB of them are the script of reports, whose charts the command line alone writes. */
-const TARBALL_BUDGET = 745_000;
+const TARBALL_BUDGET = 800_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 
@@ -100,6 +100,7 @@ const EXPORTS: Record<string, string[]> = {
     'readSvmlight',
     'readTable',
     'readTableChunks',
+    'writeArrow',
     'writeIdx',
     'writeNpy',
     'writeNpz',
@@ -163,7 +164,10 @@ function closure(entry: string, resolve = (specifier: string) => specifier): str
 }
 
 function importsOf(name: string): string[] {
-  return ts.preProcessFile(text(name)).importedFiles.map(file => file.fileName);
+  const code = text(name);
+  // The minifier writes imports on demand with backticks, which the compiler does not take for literals.
+  const onDemand = [...code.matchAll(/\bimport\(`([^`$]+)`\)/g)].map(([, specifier = '']) => specifier);
+  return [...new Set([...ts.preProcessFile(code).importedFiles.map(file => file.fileName), ...onDemand])];
 }
 
 describe('the tarball', () => {
@@ -294,13 +298,16 @@ describe.each(modules)('the entry %s', (entry, target) => {
 
   it('imports files of its own only: no Node, no package', () => {
     const foreign = closure(target.default).flatMap(importsOf);
-    expect(foreign.filter(specifier => !specifier.startsWith('.'))).toEqual([]);
+    const packages = foreign.filter(specifier => !specifier.startsWith('.'));
+    // Peers are loaded where they are installed, by who reads such a file.
+    const peers = entry === './data' ? Object.keys(manifest.peerDependencies as object) : [];
+    expect([...new Set(packages)].sort()).toEqual(peers.sort());
   });
 
   it('loads no command line, and a CSV parser only where it reads CSV', () => {
     const code = closure(target.default).map(text).join('\n');
     expect(code).not.toMatch(/commander/i);
-    if (entry !== './csv') expect(code).not.toMatch(/papa/i);
+    if (entry !== './csv' && entry !== './data') expect(code).not.toMatch(/papa/i);
   });
 
   it('has declarations that lead only to packed ones', () => {

@@ -77,8 +77,25 @@ async function download(url: URL, file: string): Promise<Chunks> {
 }
 
 /** Asks the process for `node:fs`: an import would stop bundlers that build for browsers. */
-export function nodeFs() {
+export function nodeFs(): NodeFs | undefined {
   return globalThis.process?.getBuiltinModule?.('node:fs');
+}
+
+/** What is used of it; types of Node would have to be there wherever these declarations are read. */
+interface NodeFs {
+  createReadStream(path: string | URL, options: { highWaterMark: number }): AsyncIterable<Uint8Array>;
+  readonly promises: {
+    stat(path: string | URL): Promise<{ isFile(): boolean; readonly size: number }>;
+    open(path: string | URL): Promise<{
+      read(
+        into: Uint8Array,
+        offset: number,
+        length: number,
+        position: number,
+      ): Promise<{ bytesRead: number }>;
+      close(): Promise<void>;
+    }>;
+  };
 }
 
 function readFile(path: string | URL): Chunks {

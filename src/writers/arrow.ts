@@ -1,22 +1,13 @@
 import type { Data, DataType } from 'apache-arrow';
+import type { NumberArray } from '../data/nd-array.js';
 import { invalidType, invalidValue } from '../errors.js';
 import { loadArrow } from '../readers/peers.js';
 
 type Arrow = typeof import('apache-arrow');
 
-type Numbers =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint16Array
-  | Uint32Array;
-
 /** Values of a column: an array of numbers, or texts, numbers or truth values, all of a kind, null where one is missing. */
 export type ArrowColumn =
-  | Numbers
+  | NumberArray
   | readonly (string | null)[]
   | readonly (number | null)[]
   | readonly (boolean | null)[];
@@ -68,7 +59,7 @@ function placeOf(name: string): string {
   return `columns[${JSON.stringify(name)}]`;
 }
 
-function isNumbers(values: unknown): values is Numbers {
+function isNumbers(values: unknown): values is NumberArray {
   return (
     ArrayBuffer.isView(values) &&
     /^(Float64|Float32|U?Int8|U?Int16|U?Int32)Array$/.test(values.constructor.name)

@@ -249,7 +249,7 @@ describe('readTable refuses', () => {
     ],
     [
       'no such column',
-      'people.csv: column "towns" not found: the columns are "age", "city", "class"',
+      'people.csv:1: column "towns" not found: the columns are "age", "city", "class"',
       PEOPLE,
       { features: ['towns'] },
     ],
@@ -274,7 +274,7 @@ describe('readTable refuses', () => {
     ['a short row', 'people.csv:3: 2 fields: expected 3 as in the header', PEOPLE.replace('45,', '')],
     ['an empty file', 'people.csv: the file is empty', ''],
     ['a header alone', 'people.csv: no rows after the header', 'a,b\n'],
-    ['one column', 'people.csv: one column: expected at least one feature beside the target', 'y\nu\n'],
+    ['one column', 'people.csv:1: one column: expected at least one feature beside the target', 'y\nu\n'],
   ])('%s', async (_, message, text, options) => {
     await expect(table(text, options)).rejects.toThrow(
       new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),

@@ -1,4 +1,4 @@
-import type { Source } from './source.js';
+import { readStream, type Source } from './source.js';
 
 /** A source that can be read more than once. */
 export interface Rereadable {
@@ -29,7 +29,7 @@ class Replay {
   #kept: Uint8Array[] | null = [];
 
   constructor(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) {
-    this.#chunks = stream instanceof ReadableStream ? fromReader(stream) : stream[Symbol.asyncIterator]();
+    this.#chunks = stream instanceof ReadableStream ? readStream(stream) : stream[Symbol.asyncIterator]();
   }
 
   async *read(last = false): AsyncGenerator<Uint8Array> {
@@ -49,18 +49,5 @@ class Replay {
     } finally {
       if (last) await this.#chunks.return?.();
     }
-  }
-}
-
-async function* fromReader(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
   }
 }

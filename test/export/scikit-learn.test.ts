@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SigmoidCalibration, TemperatureScaling } from '../../src/calibration/index.js';
-import { inspect } from '../../src/cli/inspect.js';
+import { inspect, inspectReport } from '../../src/cli/inspect.js';
 import { fromScikitLearn, type ScikitLearnAttributes, toScikitLearn } from '../../src/export/index.js';
 import { type Label, SoftmaxRegression } from '../../src/index.js';
 import { SoftmaxModel } from '../../src/predict.js';
@@ -74,7 +74,7 @@ describe('fromScikitLearn', () => {
     const folder = mkdtempSync(join(tmpdir(), 'softmax-import-'));
     const path = join(folder, 'model.json');
     writeFileSync(path, JSON.stringify(model));
-    expect(await inspect(path)).toMatch(/^fitted +elsewhere: scikit-learn$/m);
+    expect(inspectReport(await inspect(path))).toMatch(/^fitted +elsewhere: scikit-learn$/m);
     rmSync(folder, { recursive: true });
     const { X, y } = loadTable('iris');
     expect(model.fitSync(X, y).report.status).toBe('converged');

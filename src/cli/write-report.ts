@@ -27,7 +27,7 @@ export async function writeReport(
     model,
     ...parts,
     file: data.file,
-    featureNames: featureNames(model, data.featureNames),
+    featureNames: data.text ? terms(model) : data.featureNames,
     text: data.text ?? null,
     trainMs,
     words,
@@ -45,8 +45,7 @@ export async function writeReport(
   await writeAtomically(path, [reportPage(report)]);
 }
 
-/** Of X's columns: of text its terms, where they are known. */
-function featureNames({ vectorizer }: TrainResult['model'], columns: readonly string[]): readonly string[] {
-  if (vectorizer === null) return columns;
-  return Array.isArray(vectorizer.vocabulary) ? vectorizer.vocabulary.map(String) : [];
+/** Of columns of text, where they are known. */
+function terms({ vectorizer }: TrainResult['model']): readonly string[] {
+  return Array.isArray(vectorizer?.vocabulary) ? vectorizer.vocabulary.map(String) : [];
 }

@@ -70,3 +70,11 @@ it('an interrupted training has a report too, which says so', { timeout: 30_000 
   expect(penalties.reason).toMatch(/interrupted/);
   expect(await readFile(path('long.html'), 'utf8')).toContain('Training was interrupted after');
 });
+
+it('a report on categories calls columns by their names', async () => {
+  const file = await write('people.csv', 'age,city,plan\n31,Oslo,a\n,Voss,b\n45,Oslo,a\n20,Voss,b\n');
+  const { code } = await cli(['train', file, '--missing', 'mean', '--report', path('people.html')]);
+  expect(code).toBe(0);
+  const { data } = await documentOf(path('people.html'));
+  expect(data.columns.map(({ name }: { name: string }) => name)).toEqual(['age', 'city=Oslo', 'city=Voss']);
+});

@@ -32,7 +32,7 @@ export interface WantedColumn {
   readonly as: 'numbers' | 'values' | 'labels';
 }
 
-/** Some consecutive rows of a table, at least one. */
+/** Some consecutive rows of a table, at least one; they hold until the next ones are asked for. */
 export interface TableChunk {
   readonly rows: number;
   /** The columns asked for, in the order asked for. */

@@ -47,6 +47,7 @@ export async function openCsv(
     async *chunks(columns, last) {
       let headerIsDue = header.header;
       let rows = 0;
+      const room = new Map<number, Float64Array>();
       for await (const batch of batches(last)) {
         const kept: number[] = [];
         for (let i = 0; i < batch.rows; i++) {
@@ -62,7 +63,7 @@ export async function openCsv(
         }
         if (kept.length === 0) continue;
         rows += kept.length;
-        yield chunkOf(batch, kept, columns, { file, header, missing });
+        yield chunkOf(batch, kept, columns, { file, header, missing, room });
       }
       if (rows === 0) throw new ReadError('no rows after the header', { file });
     },
@@ -73,6 +74,8 @@ interface Context {
   readonly file: string;
   readonly header: Header;
   readonly missing: ReadonlySet<string>;
+  /** Arrays of columns, which are used again: fresh ones would be most of what there is to collect. */
+  readonly room: Map<number, Float64Array>;
 }
 
 function chunkOf(
@@ -97,9 +100,14 @@ function numbersOf(
   batch: RowBatch,
   kept: readonly number[],
   j: number,
-  { file, header, missing }: Context,
+  { file, header, missing, room }: Context,
 ): Float64Array {
-  const numbers = new Float64Array(kept.length);
+  let all = room.get(j);
+  if (all === undefined || all.length < kept.length) {
+    all = new Float64Array(2 * kept.length);
+    room.set(j, all);
+  }
+  const numbers = all.subarray(0, kept.length);
   for (let k = 0; k < kept.length; k++) {
     const i = kept[k] as number;
     const value = batch.number(i, j);

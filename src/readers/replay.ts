@@ -7,6 +7,8 @@ export interface Rereadable {
    * @param last they will not be asked for again, and need not be kept
    */
   reopen(last?: boolean): Source;
+  /** Ends a stream that nobody is going to read on. */
+  close?(): Promise<void>;
 }
 
 /** What gives its bytes once is kept while it may be read again; anything else is opened anew. */
@@ -14,7 +16,7 @@ export function rereadable(source: Source | Rereadable): Rereadable {
   if (typeof source === 'object' && source !== null && 'reopen' in source) return source;
   if (!isStream(source)) return { reopen: () => source };
   const replay = new Replay(source);
-  return { reopen: last => replay.read(last) };
+  return { reopen: last => replay.read(last), close: () => replay.close() };
 }
 
 function isStream(source: Source): source is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> {
@@ -35,11 +37,10 @@ class Replay {
   async *read(last = false): AsyncGenerator<Uint8Array> {
     const kept = this.#kept;
     if (kept === null) throw new Error('the source gives its bytes once, and they have been read');
-    if (last) {
-      this.#kept = null;
-      for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift()) yield chunk;
-    } else for (let i = 0; i < kept.length; i++) yield kept[i] as Uint8Array;
+    if (last) this.#kept = null;
     try {
+      if (last) for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift()) yield chunk;
+      else for (let i = 0; i < kept.length; i++) yield kept[i] as Uint8Array;
       for (;;) {
         const { done, value } = await this.#chunks.next();
         if (done) return;
@@ -47,7 +48,12 @@ class Replay {
         yield value;
       }
     } finally {
-      if (last) await this.#chunks.return?.();
+      if (last) await this.close();
     }
+  }
+
+  async close(): Promise<void> {
+    this.#kept = null;
+    await this.#chunks.return?.();
   }
 }

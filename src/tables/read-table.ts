@@ -5,6 +5,7 @@ import { Dataset } from '../index.js';
 import type { Label } from '../labels.js';
 import { checkFormat, type OpenOptions, openTable } from '../readers/open-table.js';
 import { ReadError } from '../readers/read-error.js';
+import { rereadable } from '../readers/replay.js';
 import { chooseRoles, type Roles } from '../readers/roles.js';
 import { type Source, sourceName } from '../readers/source.js';
 import type { Table } from '../readers/table.js';
@@ -194,10 +195,16 @@ async function prepare(
   if (encoder !== undefined && !(encoder instanceof TableEncoder))
     throw invalidType('encoder', 'a TableEncoder', encoder);
   const wanted = { ...options, ...(encoder && { features: encoder.columns }) };
-  const table = await openTable(source, options.name ?? sourceName(source), options, wanted);
-  const roles = chooseRoles(table.names, wanted, { file: table.file, ...table.namesAt }, !table.unnamed);
-  if (encoder) return { table, roles, encoder };
-  return { table, roles, encoder: await encoderOf(table, roles, options) };
+  const bytes = rereadable(source);
+  try {
+    const table = await openTable(bytes, options.name ?? sourceName(source), options, wanted);
+    const roles = chooseRoles(table.names, wanted, { file: table.file, ...table.namesAt }, !table.unnamed);
+    if (encoder) return { table, roles, encoder };
+    return { table, roles, encoder: await encoderOf(table, roles, options) };
+  } catch (error) {
+    await bytes.close?.();
+    throw error;
+  }
 }
 
 function largestIn(precision: unknown): number {

@@ -326,4 +326,32 @@ describe('streams', () => {
     const { X, featureNames } = await readTable(Readable.from([Buffer.from(PEOPLE)]), { target: 'class' });
     expect([X?.rows, featureNames]).toEqual([3, ['age', 'city=Bergen', 'city=Oslo']]);
   });
+
+  it('are ended where nobody reads on: by a break, by an error while they are looked at, and on the way', async () => {
+    let open = 0;
+    const stream = (first: string, next: string) => {
+      open++;
+      const bytes = [first, ...Array.from({ length: 20 }, () => next)].map(utf8);
+      return new ReadableStream<Uint8Array>({
+        pull: controller => {
+          const chunk = bytes.shift();
+          if (chunk) controller.enqueue(chunk);
+          else controller.close();
+        },
+        cancel: () => {
+          open--;
+        },
+      });
+    };
+    const rows = '1,u\n'.repeat(50_000);
+    for await (const _ of readTableChunks(stream('a,y\n', rows))) break;
+    expect(open).toBe(0);
+    await expect(readTable(stream('a,a\n', rows))).rejects.toThrow('occurs twice');
+    expect(open).toBe(0);
+    await expect(readTable(stream('a,y\n', `${rows}x,u\n`))).rejects.toThrow('is "x"');
+    expect(open).toBe(0);
+    const missing = { target: 'y', missing: 'mean' } as const;
+    await expect(readTable(stream('a,y\n', `${rows}x,u\n`), missing)).rejects.toThrow('is "x"');
+    expect(open).toBe(0);
+  });
 });

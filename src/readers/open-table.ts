@@ -42,7 +42,11 @@ export async function openTable(
   switch (format) {
     case 'csv':
     case 'tsv':
-      return openCsv(bytes, file, { ...options, ...roles, ...(format === 'tsv' && { delimiter: '\t' }) });
+      return openCsv(bytes, file, {
+        ...options,
+        ...roles,
+        ...(format === 'tsv' && { delimiter: options.delimiter ?? '\t' }),
+      });
     case 'jsonl':
       return openJsonLines(bytes, file, roles.features === undefined && roles.text === undefined);
     case 'parquet':

@@ -47,7 +47,8 @@ export function chooseRoles(
       if (others.length > 0) return others;
       throw new ReadError('one column: expected at least one feature beside the target', where);
     }
-    if (!header && options.features.length === others.length) return others;
+    const known = options.features.every(name => names.includes(name));
+    if (!header && !known && options.features.length === others.length) return others;
     return findAll('features', options.features);
   }
 

@@ -68,7 +68,8 @@ class NumberLearner {
       name: this.#name,
       missing: policy === 'error' || policy === 'drop' ? policy : 'fill',
       fill: typeof policy === 'number' ? policy : policy === 'mean' ? mean : 0,
-      indicator: this.#options.missingIndicator && this.#missing > 0,
+      indicator:
+        this.#options.missingIndicator && this.#missing > 0 && policy !== 'error' && policy !== 'drop',
     };
   }
 }

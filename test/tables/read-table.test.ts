@@ -355,3 +355,20 @@ describe('streams', () => {
     expect(open).toBe(0);
   });
 });
+
+describe('readTable does as it is told', () => {
+  it('about the order of columns without names, and the delimiter', async () => {
+    const numbers = '1,2,3,0\n4,5,6,1\n';
+    expect(rowsOf(await table(numbers, { features: ['x2', 'x1', 'x0'] }))).toEqual([
+      [3, 2, 1],
+      [6, 5, 4],
+    ]);
+    const read = await readTable({ text: 'x;c\n1;0\n2;1\n' }, { name: 'semi.tsv', delimiter: ';' });
+    expect(read.featureNames).toEqual(['x']);
+  });
+
+  it('and has no indicator of what is left out', async () => {
+    const { featureNames } = await table('a,y\n,0\n5,1\n', { missing: 'drop', missingIndicator: true });
+    expect(featureNames).toEqual(['a']);
+  });
+});

@@ -95,8 +95,11 @@ async function tableRows(input: InputFile, args: TableOptions, how: LoadOptions)
     ...(model && { classes: model.classes, keepAll: true }),
   });
   const parts: EncodedChunk[] = [];
-  for await (const chunk of chunks) if (chunk.X.rows > 0) parts.push(chunk);
-  const dropped = parts.reduce((sum, part) => sum + part.dropped, 0);
+  let dropped = 0;
+  for await (const chunk of chunks) {
+    dropped += chunk.dropped;
+    if (chunk.X.rows > 0) parts.push(chunk);
+  }
   if (parts.length === 0) throw new Error('no row is left: all have missing values');
   return {
     ...joined(parts),

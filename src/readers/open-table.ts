@@ -7,7 +7,7 @@ import { openParquet } from './parquet.js';
 import { ReadError } from './read-error.js';
 import { type Rereadable, rereadable } from './replay.js';
 import type { RoleOptions } from './roles.js';
-import { readBytes, type Source } from './source.js';
+import { joined, readBytes, type Source } from './source.js';
 import type { Table } from './table.js';
 
 /** A format of rows under named columns. */
@@ -77,10 +77,7 @@ const USE: Record<Exclude<Format, TableFormat>, string> = {
 export async function headOf(bytes: Rereadable, file: string): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array();
   for await (const chunk of readBytes(bytes.reopen(), file)) {
-    const joined = new Uint8Array(head.length + chunk.length);
-    joined.set(head);
-    joined.set(chunk, head.length);
-    head = joined;
+    head = joined(head, chunk);
     if (head.length >= HEAD) break;
   }
   return head.subarray(0, HEAD);

@@ -135,7 +135,7 @@ async function firstTwoBytes(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Ar
   return head;
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+export function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);

@@ -1,7 +1,7 @@
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import { CsrMatrix } from '../index.js';
 import { ReadError } from './read-error.js';
-import { readBytes, type Source, sourceName } from './source.js';
+import { joined, readBytes, type Source, sourceName } from './source.js';
 import { endsToken, SvmlightParser } from './svmlight-parser.js';
 
 /** Of `readSvmlight`. */
@@ -88,13 +88,6 @@ async function parseAll(
   }
   parser.parse(waiting, waiting.length);
   parser.finish();
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 function checkOptions(options: SvmlightOptions) {

@@ -1,4 +1,4 @@
-import { checkNames, invalidType, invalidValue } from '../errors.js';
+import { checkNames, invalidType } from '../errors.js';
 import { ReadError } from './read-error.js';
 import { readBytes, type Source, sourceName } from './source.js';
 
@@ -94,12 +94,4 @@ export function allocated<T>(make: () => T, file: string): T {
     if (!(error instanceof RangeError)) throw error;
     throw new ReadError('holds more than an array of this engine does', { file });
   }
-}
-
-/** @throws TypeError, RangeError for what is no number of rows */
-export function checkChunkRows(chunkRows: number): void {
-  if (typeof chunkRows !== 'number')
-    throw invalidType('chunkRows', 'a whole number of at least 1', chunkRows);
-  if (!(Number.isSafeInteger(chunkRows) && chunkRows >= 1))
-    throw invalidValue('chunkRows', 'a whole number of at least 1', chunkRows);
 }

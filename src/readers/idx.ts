@@ -1,9 +1,10 @@
 import type { ArrayChunk, NumberArray, NumericArray } from '../data/nd-array.js';
 import { product } from '../data/nd-array.js';
-import { ByteStream, checkChunkRows } from './byte-stream.js';
+import { ByteStream } from './byte-stream.js';
 import { type Dtype, dtypeOf } from './dtype.js';
 import type { ArrayChunkOptions, ArrayReadOptions } from './npy.js';
 import { expectEnd, placeIn, shapeText, takeItems } from './npy-array.js';
+import { checkChunkRows } from './options.js';
 import { ReadError } from './read-error.js';
 import { readRowChunks } from './row-chunks.js';
 import type { Source } from './source.js';

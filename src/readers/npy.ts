@@ -1,6 +1,7 @@
 import type { ArrayChunk, NdArray, NumberArray } from '../data/nd-array.js';
-import { ByteStream, checkChunkRows } from './byte-stream.js';
+import { ByteStream } from './byte-stream.js';
 import { expectEnd, placeIn, readData, readNpyHeader, takeItems } from './npy-array.js';
+import { checkChunkRows } from './options.js';
 import { ReadError } from './read-error.js';
 import { readRowChunks } from './row-chunks.js';
 import type { Source } from './source.js';

@@ -1,5 +1,5 @@
 import { ReadError } from './read-error.js';
-import { isUrl, nodeFs, readBytes, type Source } from './source.js';
+import { isUrl, nodeFs, readBytes, request, type Source } from './source.js';
 
 /** A file's bytes in any order. */
 export interface RandomAccess {
@@ -72,12 +72,11 @@ async function onDisk(path: string | URL, file: string): Promise<RandomAccess | 
 
 /** By ranges; whole, where the server does not answer with a range or does not tell the size. */
 async function byRanges(url: URL, file: string): Promise<RandomAccess> {
-  const probe = await request(url, 0, 2, file);
+  const probe = await requestRange(url, 0, 2, file);
   const size = probe.status === 206 ? await sizeOf(probe, url) : null;
   if (size === null) {
     if (probe.status !== 206) return inMemory(new Uint8Array(await probe.arrayBuffer()));
-    const whole = await fetch(url);
-    refuse(whole, file);
+    const whole = await request(url, file);
     return inMemory(new Uint8Array(await whole.arrayBuffer()));
   }
   const head = new Uint8Array(await probe.arrayBuffer());
@@ -85,7 +84,7 @@ async function byRanges(url: URL, file: string): Promise<RandomAccess> {
     size,
     async read(start, end) {
       if (end <= head.length) return head.subarray(start, end);
-      const response = await request(url, start, end, file);
+      const response = await requestRange(url, start, end, file);
       if (response.status !== 206) {
         await response.body?.cancel();
         throw new ReadError(`HTTP ${response.status} for a range: expected 206 Partial Content`, { file });
@@ -95,22 +94,17 @@ async function byRanges(url: URL, file: string): Promise<RandomAccess> {
   };
 }
 
-async function request(url: URL, start: number, end: number, file: string): Promise<Response> {
-  const response = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` } });
-  // Range not satisfiable: an empty file
-  if (response.status !== 416) refuse(response, file);
-  return response;
-}
-
-function refuse({ ok, status, statusText }: Response, file: string): void {
-  if (!ok) throw new ReadError(`HTTP ${status} ${statusText}`.trim(), { file });
+/** 416, range not satisfiable, is the answer of an empty file. */
+function requestRange(url: URL, start: number, end: number, file: string): Promise<Response> {
+  return request(url, file, { headers: { Range: `bytes=${start}-${end - 1}` } }, 416);
 }
 
 /** Pages of another origin are shown `Content-Length` and no `Content-Range`, unless the server says so. */
 async function sizeOf(probe: Response, url: URL): Promise<number | null> {
   const range = /\/(\d+)$/.exec(probe.headers.get('Content-Range') ?? '');
   if (range !== null) return Number(range[1]);
-  const head = await fetch(url, { method: 'HEAD' });
+  const head = await fetch(url, { method: 'HEAD' }).catch(() => null);
+  if (head === null) return null;
   const length = head.headers.get('Content-Length');
   return head.ok && length !== null && !head.headers.has('Content-Encoding') ? Number(length) : null;
 }

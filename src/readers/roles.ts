@@ -21,7 +21,8 @@ export interface RoleOptions {
 /**
  * @param where the names stand
  * @param header names are the file's; without it columns have none of their own, and features may count on their order
- * @throws ReadError for a column that is not there; RangeError for the target among the features
+ * @throws ReadError for a column that is not there; RangeError for the target among the features and a
+ *   column named twice
  */
 export function chooseRoles(
   names: readonly string[],
@@ -29,6 +30,7 @@ export function chooseRoles(
   where: Where,
   header = true,
 ): Roles {
+  if (names.length === 0) throw new ReadError('no columns', where);
   const target = options.target === null ? -1 : findTarget(options.target ?? -1);
   const texts = options.text ? findAll('text', options.text) : null;
   return { features: findFeatures(), texts, target };
@@ -56,6 +58,8 @@ export function chooseRoles(
     return wanted.map((name, i) => {
       const j = find(name);
       if (j === target) throw invalidValue(`${option}[${i}]`, 'a column other than the target', name);
+      if (wanted.indexOf(name) < i)
+        throw invalidValue(`${option}[${i}]`, 'a column that is not there yet', name);
       return j;
     });
   }

@@ -71,9 +71,37 @@ async function open(source: Source, file: string): Promise<Chunks> {
 }
 
 async function download(url: URL, file: string): Promise<Chunks> {
-  const response = await fetch(url);
-  if (!response.ok) throw new ReadError(`HTTP ${response.status} ${response.statusText}`.trim(), { file });
-  return response.body === null ? once(new Uint8Array()) : readStream(response.body);
+  const { body } = await request(url, file);
+  return body === null ? once(new Uint8Array()) : received(body, file);
+}
+
+async function* received(body: ReadableStream<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* readStream(body);
+  } catch (error) {
+    throw notFetched(error, file);
+  }
+}
+
+/**
+ * As `fetch`.
+ * @param also a status that is an answer, though not one of success
+ * @throws ReadError where no answer comes, and for a status that is none of success
+ */
+export async function request(url: URL, file: string, init?: RequestInit, also?: number): Promise<Response> {
+  const response = await fetch(url, init).catch(error => {
+    throw notFetched(error, file);
+  });
+  if (response.ok || response.status === also) return response;
+  await response.body?.cancel();
+  throw new ReadError(`HTTP ${response.status} ${response.statusText}`.trim(), { file });
+}
+
+/** Node says "fetch failed" or "terminated", and why in the cause: of several addresses tried it has a code alone. */
+function notFetched(error: unknown, file: string): ReadError {
+  const { cause = error } = error as { cause?: unknown };
+  const { message, code } = cause as { message?: string; code?: string };
+  return new ReadError(`cannot be fetched: ${message || code || cause}`, { file });
 }
 
 /** Asks the process for `node:fs`: an import would stop bundlers that build for browsers. */

@@ -1,3 +1,4 @@
+import { quote } from '../readers/read-error.js';
 import type { TableValue } from '../readers/table.js';
 
 /** What a column of a table becomes. */
@@ -48,6 +49,28 @@ export function namesOf(encoding: ColumnEncoding): string[] {
     ...shown.map(category => `${name}=${category}`),
     ...(encoding.missing === 'column' ? [missing] : []),
   ];
+}
+
+/**
+ * What keeps encodings from being those of a matrix whose columns have names: a name twice, or no column at all; null where
+ * nothing does.
+ */
+export function problemOf(encodings: readonly ColumnEncoding[]): { column: string; problem: string } | null {
+  const columns = new Map<string, string>();
+  for (const encoding of encodings) {
+    for (const feature of namesOf(encoding)) {
+      const other = columns.get(feature);
+      if (other !== undefined) {
+        const problem = `makes the feature ${quote(feature)}, as column ${quote(other)} does: leave one of them out, or rename it`;
+        return { column: encoding.name, problem };
+      }
+      columns.set(feature, encoding.name);
+    }
+  }
+  const [first] = encodings;
+  if (columns.size > 0 || first?.kind !== 'category') return null;
+  const problem = `has one category, ${quote(first.categories[0] as string)}, and drop leaves it out: no feature is left`;
+  return { column: first.name, problem };
 }
 
 /** A category is a text, whatever the format had for it. */

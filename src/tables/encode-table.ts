@@ -6,6 +6,7 @@ import { RowEncoder } from './encode.js';
 import { kindsOf } from './kinds.js';
 import { collectLabels, type LabelCollector } from './labels.js';
 import { EncodingLearner, needsRows } from './learning.js';
+import { noRows } from './no-rows.js';
 import { checkEncoderOptions, ENCODER_OPTIONS, type EncoderOptions } from './options.js';
 import { TableEncoder } from './table-encoder.js';
 
@@ -63,11 +64,15 @@ export async function encoderOf(
       learner.add(chunk, rows && (i => rows(start + i)));
       first += chunk.rows;
     }
+    if (first === 0) throw noRows(0, table.file);
   }
   return TableEncoder.of(learner.finish());
 }
 
-/** The rows of a table, a chunk at a time. */
+/**
+ * The rows of a table, a chunk at a time.
+ * @throws ReadError at the end where there was none, or none is left
+ */
 export function encodeTable(
   table: Table,
   roles: Roles,
@@ -96,8 +101,12 @@ export function encodeTable(
   return { chunks: encoded(), labels };
 
   async function* encoded(): AsyncGenerator<EncodedChunk> {
+    let all = 0;
+    let left = 0;
     for await (const chunk of table.chunks([...features, ...texts, ...target], options.last ?? true)) {
       const { X, kept } = rows.encode(chunk);
+      all += chunk.rows;
+      left += X.rows;
       labels?.add(chunk.columns[features.length + texts.length] as ColumnValues, chunk, kept);
       yield {
         X,
@@ -106,6 +115,7 @@ export function encodeTable(
         dropped: chunk.rows - X.rows,
       };
     }
+    if (left === 0) throw noRows(all, file);
   }
 }
 

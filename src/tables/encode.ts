@@ -8,6 +8,7 @@ import {
   type NumberEncoding,
   widthOf,
 } from './column-encoding.js';
+import { type DroppedRows, droppedRows } from './dropped-rows.js';
 
 export interface EncodedRows {
   /** Rows that are kept × columns of X. */
@@ -29,10 +30,18 @@ export interface EncodeOptions {
 export class RowEncoder {
   readonly cols: number;
   readonly #columns: readonly Placed[];
+  /** Of those whose rows are left out where they miss something. */
+  readonly #dropping: readonly number[];
   readonly #options: Required<EncodeOptions>;
 
   constructor(encodings: readonly ColumnEncoding[], options: EncodeOptions) {
     this.#options = { largest: Number.MAX_VALUE, dropped: 'drop', ...options };
+    const { largest, file } = this.#options;
+    for (const encoding of encodings) {
+      if (encoding.kind !== 'number' || !(Math.abs(encoding.fill) > largest)) continue;
+      const problem = `has ${encoding.fill} for missing values: expected a number of at most ${sized(largest)}`;
+      throw new ReadError(problem, { file, column: encoding.name });
+    }
     let at = 0;
     this.#columns = encodings.map(encoding => {
       const placed = { ...encoding, at, index: indexOf(encoding) };
@@ -40,26 +49,24 @@ export class RowEncoder {
       return placed;
     });
     this.cols = at;
+    this.#dropping =
+      this.#options.dropped === 'error'
+        ? []
+        : encodings.flatMap(({ missing }, j) => (missing === 'drop' ? [j] : []));
   }
 
   /** @throws ReadError for a value that cannot be encoded, with its place */
   encode(chunk: TableChunk): EncodedRows {
-    const { rows } = chunk;
+    const dropped = droppedRows(chunk, this.#dropping);
+    const kept = dropped && keptRows(dropped, chunk.rows);
+    const rows = kept?.length ?? chunk.rows;
     const data = new Float64Array(rows * this.cols);
-    const lost = new Set<number>();
     for (const [j, column] of this.#columns.entries()) {
       if (column.kind === 'number')
-        this.#numbers(column, chunk.columns[j] as Float64Array, chunk, data, lost);
-      else this.#categories(column, chunk.columns[j] as TableValue[], chunk, data, lost);
+        this.#numbers(column, chunk.columns[j] as Float64Array, chunk, data, kept);
+      else this.#categories(column, chunk.columns[j] as TableValue[], chunk, data, kept);
     }
-    if (lost.size === 0) return { X: new Matrix(data, rows, this.cols), kept: null };
-    const kept = new Uint32Array(rows - lost.size);
-    for (let i = 0, at = 0; i < rows; i++) if (!lost.has(i)) kept[at++] = i;
-    const width = this.cols;
-    kept.forEach((i, k) => {
-      data.copyWithin(k * width, i * width, (i + 1) * width);
-    });
-    return { X: new Matrix(data.slice(0, kept.length * width), kept.length, width), kept };
+    return { X: new Matrix(data, rows, this.cols), kept };
   }
 
   #numbers(
@@ -67,21 +74,22 @@ export class RowEncoder {
     values: Float64Array,
     chunk: TableChunk,
     data: Float64Array,
-    lost: Set<number>,
+    kept: Uint32Array | null,
   ): void {
     const { at, missing, fill, indicator } = column;
     const { largest } = this.#options;
     const width = this.cols;
-    for (let i = 0, to = at; i < chunk.rows; i++, to += width) {
+    const rows = kept?.length ?? chunk.rows;
+    for (let k = 0, to = at; k < rows; k++, to += width) {
+      const i = kept ? (kept[k] as number) : k;
       const value = values[i] as number;
       if (Math.abs(value) <= largest) data[to] = value;
-      else if (!Number.isNaN(value)) {
-        const expected = `a number of at most ${largest.toPrecision(2)} in size`;
-        throw this.#wrong(column, chunk, i, `is ${value}: expected ${expected}`);
-      } else if (missing === 'fill') {
+      else if (!Number.isNaN(value))
+        throw this.#wrong(column, chunk, i, `is ${value}: expected a number of at most ${sized(largest)}`);
+      else if (missing === 'fill') {
         data[to] = fill;
         if (indicator) data[to + 1] = 1;
-      } else this.#missing(column, chunk, i, lost, 'a number');
+      } else throw this.#wrong(column, chunk, i, 'is missing: expected a number');
     }
   }
 
@@ -90,17 +98,19 @@ export class RowEncoder {
     values: readonly TableValue[],
     chunk: TableChunk,
     data: Float64Array,
-    lost: Set<number>,
+    kept: Uint32Array | null,
   ): void {
     const { at, index, categories, dropFirst, missing, handleUnknown } = column;
     const width = this.cols;
     const first = dropFirst ? 1 : 0;
-    for (let i = 0, to = at; i < chunk.rows; i++, to += width) {
+    const rows = kept?.length ?? chunk.rows;
+    for (let row = 0, to = at; row < rows; row++, to += width) {
+      const i = kept ? (kept[row] as number) : row;
       const value = values[i] as TableValue;
       if (value === null) {
         if (missing === 'column') data[to + categories.length - first] = 1;
         else if (missing !== 'unknown' || handleUnknown === 'error')
-          this.#missing(column, chunk, i, lost, 'a category');
+          throw this.#wrong(column, chunk, i, 'is missing: expected a category');
         continue;
       }
       const k = index.get(categoryOf(value));
@@ -113,14 +123,19 @@ export class RowEncoder {
     }
   }
 
-  #missing(column: Placed, chunk: TableChunk, i: number, lost: Set<number>, expected: string): void {
-    if (column.missing === 'drop' && this.#options.dropped === 'drop') lost.add(i);
-    else throw this.#wrong(column, chunk, i, `is missing: expected ${expected}`);
-  }
-
   #wrong({ name }: Placed, chunk: TableChunk, i: number, problem: string): ReadError {
     return new ReadError(problem, { file: this.#options.file, ...chunk.where(i), column: name });
   }
+}
+
+function keptRows({ mask, count }: DroppedRows, rows: number): Uint32Array {
+  const kept = new Uint32Array(rows - count);
+  for (let i = 0, at = 0; i < rows; i++) if (mask[i] === 0) kept[at++] = i;
+  return kept;
+}
+
+function sized(largest: number): string {
+  return `${largest.toPrecision(2)} in size`;
 }
 
 /** A column's encoding, its first column of X, and its categories. */

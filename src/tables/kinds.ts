@@ -18,7 +18,7 @@ export function kindsOf(
   const named = typeof missing === 'object' ? Object.keys(missing) : [];
   chooseRoles(
     names,
-    { features: [...(categorical === 'auto' ? [] : categorical), ...named], target: null },
+    { features: [...new Set([...(categorical === 'auto' ? [] : categorical), ...named])], target: null },
     where,
   );
   return names.map((name, j) => {

@@ -1,6 +1,8 @@
-import { listed, ReadError } from '../readers/read-error.js';
+import { listed, quote, ReadError } from '../readers/read-error.js';
 import type { ColumnValues, RowPlace, TableChunk } from '../readers/table.js';
-import { type ColumnEncoding, categoryOf } from './column-encoding.js';
+import { type ColumnEncoding, categoryOf, problemOf } from './column-encoding.js';
+import { droppedRows } from './dropped-rows.js';
+import { noRows } from './no-rows.js';
 import { type CheckedEncoderOptions, policyOf } from './options.js';
 
 export interface LearntColumn {
@@ -17,40 +19,65 @@ export function needsRows(columns: readonly LearntColumn[], options: CheckedEnco
 
 /** Learns what columns become, a chunk of rows at a time. */
 export class EncodingLearner {
-  readonly #columns: (NumberLearner | CategoryLearner)[];
+  readonly #columns: readonly (NumberLearner | CategoryLearner)[];
+  /** Of those whose rows are left out where they miss something. */
+  readonly #dropping: readonly number[];
+  readonly #file: string;
+  #rows = 0;
+  #dropped = 0;
 
   constructor(columns: readonly LearntColumn[], options: CheckedEncoderOptions, file: string) {
     this.#columns = columns.map(({ name, kind }) =>
-      kind === 'number' ? new NumberLearner(name, options) : new CategoryLearner(name, options, file),
+      kind === 'number' ? new NumberLearner(name, options, file) : new CategoryLearner(name, options, file),
     );
+    this.#dropping = columns.flatMap(({ name }, j) => (policyOf(options, name) === 'drop' ? [j] : []));
+    this.#file = file;
   }
 
-  /** @param rows of which of the chunk's means are; default: all. Categories and gaps are those of all rows */
+  /**
+   * Rows that are left out teach nothing.
+   * @param rows of which of the chunk's means are; default: all. Categories and gaps are those of all rows
+   */
   add(chunk: TableChunk, rows?: (i: number) => boolean): void {
+    const dropped = droppedRows(chunk, this.#dropping);
     for (const [j, column] of this.#columns.entries())
-      column.add(chunk.columns[j] as ColumnValues, chunk, rows);
+      column.add(chunk.columns[j] as ColumnValues, chunk, dropped?.mask, rows);
+    this.#rows += chunk.rows;
+    this.#dropped += dropped?.count ?? 0;
   }
 
   finish(): ColumnEncoding[] {
-    return this.#columns.map(column => column.finish());
+    if (this.#rows > 0 && this.#dropped === this.#rows) throw noRows(this.#rows, this.#file);
+    const encodings = this.#columns.map(column => column.finish());
+    const wrong = problemOf(encodings);
+    if (wrong === null) return encodings;
+    throw new ReadError(wrong.problem, { file: this.#file, column: wrong.column });
   }
 }
 
 class NumberLearner {
   readonly #name: string;
   readonly #options: CheckedEncoderOptions;
+  readonly #file: string;
   #sum = 0;
   #count = 0;
   #missing = 0;
 
-  constructor(name: string, options: CheckedEncoderOptions) {
+  constructor(name: string, options: CheckedEncoderOptions, file: string) {
     this.#name = name;
     this.#options = options;
+    this.#file = file;
   }
 
-  add(values: ColumnValues, { rows }: TableChunk, chosen?: (i: number) => boolean): void {
+  add(
+    values: ColumnValues,
+    { rows }: TableChunk,
+    dropped: Uint8Array | undefined,
+    chosen?: (i: number) => boolean,
+  ): void {
     const numbers = values as Float64Array;
     for (let i = 0; i < rows; i++) {
+      if (dropped?.[i]) continue;
       const value = numbers[i] as number;
       if (Number.isNaN(value)) this.#missing++;
       else if (!chosen || chosen(i)) {
@@ -63,6 +90,11 @@ class NumberLearner {
   finish(): ColumnEncoding {
     const policy = policyOf(this.#options, this.#name);
     const mean = this.#count === 0 ? 0 : this.#sum / this.#count;
+    if (policy === 'mean' && !Number.isFinite(mean))
+      throw new ReadError('has a sum that overflows: expected smaller numbers, or another policy than mean', {
+        file: this.#file,
+        column: this.#name,
+      });
     return {
       kind: 'number',
       name: this.#name,
@@ -87,9 +119,10 @@ class CategoryLearner {
     this.#file = file;
   }
 
-  add(values: ColumnValues, chunk: TableChunk): void {
+  add(values: ColumnValues, chunk: TableChunk, dropped: Uint8Array | undefined): void {
     const categories = this.#categories;
     for (let i = 0; i < chunk.rows; i++) {
+      if (dropped?.[i]) continue;
       const value = values[i];
       if (value === null || value === undefined) this.#missing++;
       else {
@@ -104,10 +137,8 @@ class CategoryLearner {
     const policy = policyOf(this.#options, this.#name);
     const categories = [...this.#categories].sort(inOrder);
     if (categories.length === 0)
-      throw new ReadError('has no value: expected at least one category, or other features', {
-        file: this.#file,
-        column: this.#name,
-      });
+      throw this.#wrong('has no value: expected at least one category, or other features');
+    this.#checkKind();
     return {
       kind: 'category',
       name: this.#name,
@@ -119,15 +150,29 @@ class CategoryLearner {
   }
 
   #tooMany(place: RowPlace): ReadError {
+    this.#checkKind();
     const some = listed([...this.#categories].slice(0, 3));
     const problem = `has more than ${this.#options.maxCategories} categories (${some}, …)`;
-    return new ReadError(`${problem}: leave it out of the features, or raise maxCategories`, {
-      file: this.#file,
-      ...place,
-      column: this.#name,
-    });
+    return this.#wrong(`${problem}: leave it out of the features, or raise maxCategories`, place);
+  }
+
+  /** @throws ReadError for texts that are numbers to their writer, unless the column is named in `categorical` */
+  #checkKind(): void {
+    if (this.#options.categorical !== 'auto') return;
+    for (const category of this.#categories) if (!COMMA_NUMBER.test(category)) return;
+    const [first] = this.#categories;
+    throw this.#wrong(
+      `holds numbers with a comma, as ${quote(first as string)}: expected a decimal point and no other sign, or its name in categorical`,
+    );
+  }
+
+  #wrong(problem: string, place?: RowPlace): ReadError {
+    return new ReadError(problem, { file: this.#file, ...place, column: this.#name });
   }
 }
+
+/** Decimal commas, and commas between thousands. */
+const COMMA_NUMBER = /^[-+]?\d+(,\d+)+(\.\d+)?$|^[-+]?\d*,\d+$/;
 
 /** Numbers by value, then texts by code unit. */
 function inOrder(a: string, b: string): number {

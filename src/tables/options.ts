@@ -46,7 +46,7 @@ export function checkEncoderOptions(options: EncoderOptions): CheckedEncoderOpti
   } = options;
   if (categorical !== 'auto' && !(Array.isArray(categorical) && categorical.every(isString)))
     throw invalidType('categorical', "'auto' or an array of column names", categorical);
-  if (typeof missing === 'object' && missing !== null) {
+  if (typeof missing === 'object' && missing !== null && !Array.isArray(missing)) {
     for (const [name, policy] of Object.entries(missing)) checkPolicy(`missing[${describe(name)}]`, policy);
   } else checkPolicy('missing', missing);
   if (typeof missingIndicator !== 'boolean')

@@ -1,10 +1,10 @@
 import type { Matrix } from '../data/matrix.js';
 import { stackRows } from '../data/stack.js';
-import { checkNames, invalidType, invalidValue } from '../errors.js';
+import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import { Dataset } from '../index.js';
 import type { Label } from '../labels.js';
 import { checkFormat, type OpenOptions, openTable } from '../readers/open-table.js';
-import { ReadError } from '../readers/read-error.js';
+import { checkChunkRows, checkTableOptions } from '../readers/options.js';
 import { rereadable } from '../readers/replay.js';
 import { chooseRoles, type Roles } from '../readers/roles.js';
 import { type Source, sourceName } from '../readers/source.js';
@@ -55,7 +55,6 @@ const OPTIONS = [
   'text',
   'classes',
   'encoder',
-  'precision',
   'name',
   'format',
   'header',
@@ -77,23 +76,19 @@ const OPTIONS = [
  * @throws Error where the package that reads the format is not installed: hyparquet, apache-arrow
  */
 export async function readTable(source: Source, options: TableOptions = {}): Promise<EncodedTable> {
-  checkNames(options, OPTIONS, ' of readTable');
+  checkNames(options, [...OPTIONS, 'precision'], ' of readTable');
   const { precision = 'float32' } = options;
   const largest = largestIn(precision);
   const { table, roles, encoder } = await prepare(source, options);
   const { chunks, labels } = encodeTable(table, roles, encoder, { ...options, largest });
   const texts: string[] = [];
   let dropped = 0;
-  let kept = 0;
   async function* rows(): AsyncGenerator<Matrix> {
     for await (const chunk of chunks) {
       for (const text of chunk.texts ?? []) texts.push(text);
       dropped += chunk.dropped;
-      kept += chunk.X.rows;
       if (chunk.X.rows > 0) yield chunk.X;
     }
-    if (kept === 0)
-      throw new ReadError(`no row is left: all ${dropped} have missing values`, { file: table.file });
   }
   let X: Dataset | null = null;
   if (encoder === null) for await (const _ of rows());
@@ -144,9 +139,8 @@ export async function* readTableChunks(
   source: Source,
   { chunkRows = 4096, ...options }: TableChunkOptions = {},
 ): AsyncGenerator<LabelledChunk> {
-  checkNames(options, OPTIONS, ' of readTableChunks');
-  if (!(Number.isInteger(chunkRows) && chunkRows > 0))
-    throw invalidValue('chunkRows', 'a whole number of at least 1', chunkRows);
+  checkNames(options, [...OPTIONS, 'chunkRows'], ' of readTableChunks');
+  checkChunkRows(chunkRows);
   const { table, roles, encoder } = await prepare(source, options);
   const { chunks, labels } = encodeTable(table, roles, encoder, options);
   const names = { featureNames: encoder?.featureNames ?? [], targetName: table.names[roles.target] ?? null };
@@ -178,33 +172,59 @@ export async function learnEncoder(
   source: Source,
   options: Omit<TableOptions, 'encoder' | 'precision' | 'classes'> = {},
 ): Promise<TableEncoder> {
-  checkNames(options, OPTIONS, ' of learnEncoder');
-  const { encoder } = await prepare(source, options);
+  checkNames(
+    options,
+    OPTIONS.filter(name => name !== 'encoder' && name !== 'classes'),
+    ' of learnEncoder',
+  );
+  const { encoder, close } = await prepare(source, options);
+  await close();
   if (encoder === null)
     throw invalidType('features', 'names of columns beside those of text', options.features);
   return encoder;
 }
 
+interface Prepared {
+  readonly table: Table;
+  readonly roles: Roles;
+  readonly encoder: TableEncoder | null;
+  /** For a table that nobody is going to read. */
+  close(): Promise<void>;
+}
+
 /** Opens a table and learns what its columns become. */
-async function prepare(
-  source: Source,
-  options: TableOptions,
-): Promise<{ table: Table; roles: Roles; encoder: TableEncoder | null }> {
+async function prepare(source: Source, options: TableOptions): Promise<Prepared> {
   checkFormat(options.format);
+  checkTableOptions(options);
   const { encoder } = options;
-  if (encoder !== undefined && !(encoder instanceof TableEncoder))
-    throw invalidType('encoder', 'a TableEncoder', encoder);
+  if (encoder) checkEncoder(encoder, options);
   const wanted = { ...options, ...(encoder && { features: encoder.columns }) };
   const bytes = rereadable(source);
+  const close = async () => {
+    await bytes.close?.();
+  };
   try {
     const table = await openTable(bytes, options.name ?? sourceName(source), options, wanted);
+    if (encoder && options.target === undefined && encoder.columns.includes(table.names.at(-1) as string))
+      throw invalidType(
+        'target',
+        `a column, or null where there are no labels: the last column, ${describe(table.names.at(-1))}, is one of the encoder`,
+        undefined,
+      );
     const roles = chooseRoles(table.names, wanted, { file: table.file, ...table.namesAt }, !table.unnamed);
-    if (encoder) return { table, roles, encoder };
-    return { table, roles, encoder: await encoderOf(table, roles, options) };
+    return { table, roles, encoder: encoder ?? (await encoderOf(table, roles, options)), close };
   } catch (error) {
-    await bytes.close?.();
+    await close();
     throw error;
   }
+}
+
+/** An encoder says all that other options say of features. */
+function checkEncoder(encoder: unknown, options: TableOptions): void {
+  if (!(encoder instanceof TableEncoder)) throw invalidType('encoder', 'a TableEncoder', encoder);
+  for (const name of ['features', ...ENCODER_OPTIONS] as const)
+    if (options[name] !== undefined)
+      throw invalidType(name, 'nothing, for the encoder says what becomes of columns', options[name]);
 }
 
 function largestIn(precision: unknown): number {

@@ -1,6 +1,6 @@
 import { describe } from '../errors.js';
 import { readSavedJson } from '../saved-json.js';
-import type { ColumnEncoding } from './column-encoding.js';
+import { type ColumnEncoding, problemOf } from './column-encoding.js';
 
 const FORMAT = 'softmax-wasm/table';
 const VERSION = 1;
@@ -36,6 +36,8 @@ export function readSaved(json: unknown): ColumnEncoding[] {
   });
   if (new Set(encodings.map(({ name }) => name)).size < encodings.length)
     throw new RangeError(`${WHAT}: columns has a name twice`);
+  const wrong = problemOf(encodings);
+  if (wrong) throw new RangeError(`${WHAT}: column ${describe(wrong.column)} ${wrong.problem}`);
   return encodings;
 }
 

@@ -32,11 +32,13 @@ export class TableEncoder {
 
   /**
    * Learns the columns of the rows, their categories and means.
-   * @throws ReadError for a value that no column can have, naming row and column; RangeError for no rows
+   * @throws ReadError for a value that no column can have, naming row and column; RangeError for no rows and no
+   *   columns
    */
   fit(rows: readonly TableRecord[]): this {
     checkRows(rows);
     const { names, types } = columnsOf(rows);
+    if (names.length === 0) throw new RangeError('rows have no columns: expected at least one');
     const kinds = kindsOf(names, types, this.#options, { file: ROWS });
     const learner = new EncodingLearner(kinds, this.#options, ROWS);
     learner.add(chunkOfRecords(rows, kinds.map(wanted), ROWS, row => ({ row })));

@@ -271,6 +271,34 @@ describe('readTable refuses', () => {
       'a,b,y\n1,,u\n',
       { missing: 'drop' },
     ],
+    [
+      'numbers with decimal commas',
+      'people.csv: column "a" holds numbers with a comma, as "1,5": expected a decimal point and no other sign, or its name in categorical',
+      'a;b;y\n1,5;u;0\n2,25;v;1\n',
+    ],
+    [
+      'features of one name',
+      'people.csv: column "c=u" makes the feature "c=u", as column "c" does: leave one of them out, or rename it',
+      'c,c=u,y\nu,1,0\nv,2,1\n',
+    ],
+    [
+      'nothing but a category that is left out',
+      'people.csv: column "c" has one category, "u", and drop leaves it out: no feature is left',
+      'c,y\nu,0\nu,1\n',
+      { drop: 'first' },
+    ],
+    [
+      'what float32 does not hold for missing values',
+      'people.csv: column "a" has 1e+39 for missing values: expected a number of at most 3.4e+38 in size',
+      'a,y\n,0\n1,1\n',
+      { precision: 'float32', missing: 1e39 },
+    ],
+    [
+      'a mean that overflows',
+      'people.csv: column "a" has a sum that overflows: expected smaller numbers, or another policy than mean',
+      'a,y\n1e308,0\n1e308,1\n,0\n',
+      { missing: 'mean' },
+    ],
     ['a short row', 'people.csv:3: 2 fields: expected 3 as in the header', PEOPLE.replace('45,', '')],
     ['an empty file', 'people.csv: the file is empty', ''],
     ['a header alone', 'people.csv: no rows after the header', 'a,b\n'],
@@ -285,6 +313,20 @@ describe('readTable refuses', () => {
     [{ taget: 'y' }, /^unknown option "taget" of readTable/],
     [{ format: 'xls' }, /^format is "xls": expected one of csv, tsv, jsonl, arrow, parquet/],
     [{ encoder: {} }, /^encoder is Object: expected a TableEncoder/],
+    [{ target: ['class'] }, /^target is Array\(1\): expected a column name/],
+    [{ features: 'age' }, /^features is "age": expected an array of column names/],
+    [{ features: [] }, /^features is Array\(0\): expected at least one column name/],
+    [{ features: ['age', 'age'] }, /^features\[1\] is "age": expected a column that is not there yet/],
+    [{ text: [1] }, /^text is Array\(1\): expected an array of column names/],
+    [{ classes: 'ab' }, /^classes is "ab": expected an array of labels/],
+    [{ classes: [] }, /^classes is Array\(0\): expected at least one label/],
+    [{ classes: ['a', 1] }, /^classes\[1\] is 1: expected/],
+    [{ name: 3 }, /^name is 3: expected a string/],
+    [{ header: 'yes' }, /^header is "yes": expected a boolean/],
+    [{ delimiter: ',,' }, /^delimiter is ",,": expected one character/],
+    [{ missingValues: 'NA' }, /^missingValues is "NA": expected an array of strings/],
+    [{ missing: ['mean'] }, /^missing is Array\(1\): expected/],
+    [{ chunkRows: 5 }, /^unknown option "chunkRows" of readTable/],
     [{ precision: 'float16' }, /^precision is "float16": expected/],
     [{ missing: 'guess' }, /^missing is "guess": expected/],
   ])('the options %j', async (options, message) => {
@@ -306,8 +348,15 @@ describe('readTable refuses', () => {
     ],
     ['quantities', 'data:1: column "y" is 0.5: expected a class', '{"a":1,"y":0.5}\n'],
     ['nothing', 'data: the file is empty', '\n\n'],
+    ['objects of nothing', 'data: no columns', '{}\n'],
   ])('JSON lines: %s', async (_, message, text) => {
     await expect(readTable({ text }, { format: 'jsonl' })).rejects.toThrow(message);
+  });
+
+  it.each([{}, { missing: 'mean' }] as TableOptions[])('Arrow without rows: %j', async options => {
+    const { tableFromArrays, tableToIPC } = await import('apache-arrow');
+    const empty = tableToIPC(tableFromArrays({ a: new Float64Array(0), y: new Int32Array(0) }));
+    await expect(readTable(empty, options)).rejects.toThrow(/^data: no rows$/);
   });
 
   it('JSON lines: a column that was not in the first objects', async () => {
@@ -318,6 +367,37 @@ describe('readTable refuses', () => {
     await expect(readTable({ text })).rejects.toThrow(message);
     expect((await readTable({ text }, { features: ['a'], target: 'y' })).X?.rows).toBe(12_001);
   });
+});
+
+it('an encoder says all of the columns', async () => {
+  const encoder = await learnEncoder({ text: PEOPLE }, { target: 'class' });
+  await expect(table(PEOPLE, { target: 'class', encoder, missing: 'mean' })).rejects.toThrow(
+    'missing is "mean": expected nothing, for the encoder says what becomes of columns',
+  );
+  await expect(table('age,city\n1,Oslo\n', { encoder })).rejects.toThrow(
+    'target is undefined: expected a column, or null where there are no labels: the last column, "city", is one of the encoder',
+  );
+});
+
+it.each<[object, string]>([
+  [{ chunkRows: 0 }, 'chunkRows is 0: expected a whole number of at least 1'],
+  [{ precision: 'float64' }, 'unknown option "precision" of readTableChunks'],
+  [{ header: 1 }, 'header is 1: expected a boolean'],
+])('readTableChunks refuses the options %j', async (options, message) => {
+  await expect(readTableChunks({ text: PEOPLE }, options).next()).rejects.toThrow(message);
+});
+
+it.each<[object, string]>([
+  [{ classes: ['a'] }, 'unknown option "classes" of learnEncoder'],
+  [{ text: ['city'] }, 'features is undefined: expected names of columns beside those of text'],
+  [{ target: true }, 'target is true: expected a column name'],
+])('learnEncoder refuses the options %j', async (options, message) => {
+  await expect(learnEncoder({ text: PEOPLE }, options as TableOptions)).rejects.toThrow(message);
+});
+
+it('readTableChunks says that no row is left', async () => {
+  const chunks = readTableChunks({ text: 'a,y\n,0\n,1\n' }, { missing: 'drop' });
+  await expect(chunks.next()).rejects.toThrow('data: no row is left: all 2 have missing values');
 });
 
 describe('streams', () => {
@@ -346,6 +426,8 @@ describe('streams', () => {
     const rows = '1,u\n'.repeat(50_000);
     for await (const _ of readTableChunks(stream('a,y\n', rows))) break;
     expect(open).toBe(0);
+    await learnEncoder(stream('a,y\n', rows));
+    expect(open).toBe(0);
     await expect(readTable(stream('a,a\n', rows))).rejects.toThrow('occurs twice');
     expect(open).toBe(0);
     await expect(readTable(stream('a,y\n', `${rows}x,u\n`))).rejects.toThrow('is "x"');
@@ -357,6 +439,25 @@ describe('streams', () => {
 });
 
 describe('readTable does as it is told', () => {
+  it('about rows that are left out: they teach nothing', async () => {
+    const text = 'age,size,city,y\n1,,Oslo,0\n,2,Paris,1\n3,4,Bergen,0\n5,,Rome,1\n';
+    const read = await table(text, { missing: { age: 'drop', size: 'mean' } });
+    expect(read.featureNames).toEqual(['age', 'size', 'city=Bergen', 'city=Oslo', 'city=Rome']);
+    expect(rowsOf(read).map(row => row[1])).toEqual([4, 4, 4]);
+  });
+
+  it('about what has a comma in it and is named in categorical', async () => {
+    const { featureNames } = await table('a;y\n1,5;0\n2,5;1\n', { categorical: ['a'] });
+    expect(featureNames).toEqual(['a=1,5', 'a=2,5']);
+  });
+
+  it('with a header that fills more than is looked at', async () => {
+    const names = Array.from({ length: 9000 }, (_, j) => `a name that is long ${j}`);
+    const row = names.map((_, j) => (j === 3 ? 'Oslo' : j)).join();
+    const { featureNames } = await table(`${names.join()}\n\n${row}\n`);
+    expect(featureNames.filter(name => name.includes('='))).toEqual(['a name that is long 3=Oslo']);
+  });
+
   it('about the order of columns without names, and the delimiter', async () => {
     const numbers = '1,2,3,0\n4,5,6,1\n';
     expect(rowsOf(await table(numbers, { features: ['x2', 'x1', 'x0'] }))).toEqual([

@@ -197,6 +197,7 @@ describe('TableEncoder refuses', () => {
 
   it('rows that are none, and questions before fit', () => {
     expect(errorOf(() => new TableEncoder().fit([])).message).toMatch(/^rows has no rows/);
+    expect(errorOf(() => new TableEncoder().fit([{}])).message).toMatch(/^rows have no columns/);
     expect(errorOf(() => new TableEncoder().fit([1] as never)).message).toMatch(
       /^rows\[0\] is 1: expected an object/,
     );
@@ -219,6 +220,9 @@ describe('TableEncoder refuses', () => {
       { columns: [{ ...saved.columns[1], categories: [] }] },
       { columns: [{ ...saved.columns[1], missing: 'never' }] },
       { columns: [null] },
+      // Two features of one name; none at all.
+      { columns: [...saved.columns, { ...saved.columns[0], name: 'city=Oslo' }] },
+      { columns: [{ ...saved.columns[1], categories: ['Oslo'], dropFirst: true, missing: 'unknown' }] },
     ])
       expect(errorOf(() => TableEncoder.fromJSON({ ...saved, ...change })).message).toMatch(
         /^the table encoder JSON/,

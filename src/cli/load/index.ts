@@ -100,7 +100,6 @@ async function tableRows(input: InputFile, args: TableOptions, how: LoadOptions)
     dropped += chunk.dropped;
     if (chunk.X.rows > 0) parts.push(chunk);
   }
-  if (parts.length === 0) throw new Error('no row is left: all have missing values');
   return {
     ...joined(parts),
     y: labels?.finish() ?? [],

@@ -6,8 +6,9 @@
 
 import type { Matrix } from '../../data/matrix.js';
 import { stackRows } from '../../data/stack.js';
-import { invalidType, invalidValue } from '../../errors.js';
+import { checkNames, invalidValue } from '../../errors.js';
 import type { Label } from '../../labels.js';
+import { checkChunkRows, checkTableOptions } from '../options.js';
 import { type Source, sourceName } from '../source.js';
 import { type Block, readBlocks } from './blocks.js';
 import { type CsvRows, type CsvRowsOptions, readTextRows } from './text-rows.js';
@@ -111,8 +112,7 @@ export async function* readCsvChunks(
   { chunkRows = 4096, ...options }: CsvChunkOptions = {},
 ): AsyncGenerator<LabelledTable> {
   checkOptions(options);
-  if (!(Number.isInteger(chunkRows) && chunkRows > 0))
-    throw invalidValue('chunkRows', 'a whole number of at least 1', chunkRows);
+  checkChunkRows(chunkRows);
   let blocks: Block[] = [];
   let rows = 0;
   for await (const block of readBlocks(source, options.name ?? sourceName(source), options)) {
@@ -155,29 +155,9 @@ function tableOf(blocks: readonly Block[]): LabelledTable {
 }
 
 function checkOptions(options: CsvOptions, known: readonly string[] = KNOWN): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key))
-      throw new TypeError(`unknown option ${key}: expected one of ${known.join(', ')}`);
-  }
-  const { target, header, delimiter, classes, largest, name } = options;
-  if (target !== undefined && target !== null && typeof target !== 'string' && !Number.isInteger(target)) {
-    throw invalidType('target', 'a column name, an integer index or null', target);
-  }
-  for (const list of ['features', 'text'] as const) {
-    const names = options[list];
-    if (names === undefined) continue;
-    if (!(Array.isArray(names) && names.every(column => typeof column === 'string')))
-      throw invalidType(list, 'an array of column names', names);
-    if (names.length === 0) throw invalidValue(list, 'at least one column name', names);
-  }
-  if (header !== undefined && typeof header !== 'boolean') throw invalidType('header', 'a boolean', header);
-  if (delimiter !== undefined && !/^[^\r\n"\ufeff]$/.test(delimiter)) {
-    throw invalidValue('delimiter', 'one character, neither a quote nor a line end', delimiter);
-  }
-  if (classes !== undefined && !Array.isArray(classes))
-    throw invalidType('classes', 'an array of labels', classes);
-  if (largest !== undefined && !(typeof largest === 'number' && largest > 0)) {
+  checkNames(options, known, '');
+  checkTableOptions(options);
+  const { largest } = options;
+  if (largest !== undefined && !(typeof largest === 'number' && largest > 0))
     throw invalidValue('largest', 'a positive number', largest);
-  }
-  if (name !== undefined && typeof name !== 'string') throw invalidType('name', 'a string', name);
 }

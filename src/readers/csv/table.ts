@@ -23,19 +23,7 @@ export async function openCsv(
   const { delimiter, missingValues = MISSING_VALUES } = options;
   const missing = new Set(missingValues);
   const batches = (last = false) => readRows(readBytes(bytes.reopen(last), file), file, delimiter);
-
-  let known: { header: Header; types: ColumnType[]; line: number } | null = null;
-  for await (const batch of batches()) {
-    let start = 0;
-    while (start < batch.rows && batch.isBlank(start)) start++;
-    if (start === batch.rows) continue;
-    const line = batch.lineOf(start);
-    const header = readHeader(rowOf(batch, start), options, file, line);
-    known = { header, line, types: typesOf(batch, header.header ? start + 1 : start, header, missing) };
-    break;
-  }
-  if (known === null) throw new ReadError('the file is empty', { file });
-  const { header, types, line } = known;
+  const { header, line, types } = await lookAt(batches(), { file, options, missing });
 
   return {
     file,
@@ -46,7 +34,6 @@ export async function openCsv(
     types,
     async *chunks(columns, last) {
       let headerIsDue = header.header;
-      let rows = 0;
       const room = new Map<number, Float64Array>();
       for await (const batch of batches(last)) {
         const kept: number[] = [];
@@ -62,12 +49,36 @@ export async function openCsv(
           kept.push(i);
         }
         if (kept.length === 0) continue;
-        rows += kept.length;
         yield chunkOf(batch, kept, columns, { file, header, missing, room });
       }
-      if (rows === 0) throw new ReadError('no rows after the header', { file });
     },
   };
+}
+
+/** What the first batches say of the whole file, as many as it takes to have a row. */
+async function lookAt(
+  batches: AsyncIterable<RowBatch>,
+  { file, options, missing }: { file: string; options: CsvTableOptions; missing: ReadonlySet<string> },
+): Promise<{ header: Header; line: number; types: ColumnType[] }> {
+  let known: { header: Header; line: number } | null = null;
+  for await (const batch of batches) {
+    let start = firstRow(batch, 0);
+    if (start === batch.rows) continue;
+    if (known === null) {
+      const line = batch.lineOf(start);
+      known = { line, header: readHeader(rowOf(batch, start), options, file, line) };
+      if (known.header.header) start = firstRow(batch, start + 1);
+      if (start === batch.rows) continue;
+    }
+    return { ...known, types: typesOf(batch, start, known.header, missing) };
+  }
+  throw new ReadError(known === null ? 'the file is empty' : 'no rows after the header', { file });
+}
+
+/** From row `start` on; `batch.rows` for none. */
+function firstRow(batch: RowBatch, start: number): number {
+  while (start < batch.rows && batch.isBlank(start)) start++;
+  return start;
 }
 
 interface Context {

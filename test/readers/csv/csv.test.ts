@@ -372,7 +372,7 @@ describe('errors name the place', () => {
   });
 
   it.each<[object, RegExp]>([
-    [{ taget: 'y' }, /^unknown option taget: expected one of target, /],
+    [{ taget: 'y' }, /^unknown option "taget": expected one of target, /],
     [{ target: 1.5 }, /^target is 1.5: expected a column name/],
     [{ features: 'a' }, /^features is "a": expected an array/],
     [{ features: [] }, /^features is Array\(0\): expected at least one/],

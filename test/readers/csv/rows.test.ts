@@ -65,7 +65,7 @@ describe('readCsvRows', () => {
 
   it('refuses options that are not its own', async () => {
     expect(await problem('a\n', { target: 'a' } as object)).toBe(
-      'TypeError: unknown option target: expected one of header, delimiter, name',
+      'TypeError: unknown option "target": expected one of header, delimiter, name',
     );
   });
 });

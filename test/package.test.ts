@@ -20,9 +20,9 @@ const GZIP_BUDGETS: Record<string, number> = {
   './selection': 9_000,
   // These two with the whole library, which they import.
   './inference': 106_000,
-  './data': 138_500,
+  './data': 139_500,
   './csv': 20_500,
-  './export': 6_500,
+  './export': 7_000,
   './predict': 14_700,
   './text': 8_000,
 };

@@ -18,12 +18,13 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 /**
  * JavaScript source of one function that needs nothing else: of d numbers `x`, the features of a row, it returns
  * { label, probabilities }, probabilities in the order of the model's classes.  It computes in float64, with calibration by
- * scaling and thresholds in it, and throws a RangeError for another number of features or one that is not finite.
+ * scaling and thresholds in it, and throws a RangeError for another number of features or one that is not finite.  Of a
+ * model with a TableEncoder these are the columns that the encoder makes of a row: comments have their names.
  *
  * Whatever labels and names hold, the source may stand in a file, a template of HTML's `script` element or a string for
  * `new Function`.
- * @throws TypeError for a model that is not linear in one softmax; RangeError for one with a vectorizer or with isotonic or
- *   sigmoid calibration, and for a name that no function can have; Error before a fit
+ * @throws TypeError for a model that is not linear in one softmax; RangeError for one with a vectorizer of texts or with
+ *   isotonic or sigmoid calibration, and for a name that no function can have; Error before a fit
  */
 export function toJavaScript(model: LinearClassifier, options: JavaScriptOptions = {}): string {
   checkNames(options, ['functionName', 'format'], ' of toJavaScript');

@@ -2,6 +2,8 @@ import { describe, invalidType } from '../errors.js';
 import type { Fitted } from '../fitted.js';
 import type { Label } from '../labels.js';
 import type { LinearClassifier } from '../linear-classifier.js';
+import { namesOf } from '../tables/column-encoding.js';
+import { isSavedEncoder, readSaved } from '../tables/saved.js';
 
 /** What every format but the library's own is made from: probabilities softmax(W·x + b), calibration by scaling folded in. */
 export interface LinearParts {
@@ -17,6 +19,8 @@ export interface LinearParts {
   readonly nFeatures: number;
   readonly featureNames: readonly string[] | null;
   readonly targetName: string | null;
+  /** The TableEncoder's JSON, by which x is made of a row of a table; null: x is the row. */
+  readonly encoder: object | null;
 }
 
 /**
@@ -34,9 +38,11 @@ export function linearParts(model: LinearClassifier, format: string): LinearPart
     throw new RangeError(
       `the model has a calibration of method ${describe(curves.method)}: expected one by scaling, which ${format} can hold, or none (withCalibration(null))`,
     );
-  if (fitted.vectorizer)
+  const { vectorizer } = fitted;
+  // Columns that an encoder made are numbers with names; terms of texts are thousands, and rows of them sparse.
+  if (vectorizer && !isSavedEncoder(vectorizer))
     throw new RangeError(
-      `the model has a vectorizer, which ${format} cannot hold: expected a model that was fitted without one`,
+      `the model has a vectorizer of texts, which ${format} cannot hold: expected a model that was fitted without one`,
     );
   const row = (k: number) => linear.params.subarray(k * (nFeatures + 1), (k + 1) * (nFeatures + 1));
   return {
@@ -47,7 +53,8 @@ export function linearParts(model: LinearClassifier, format: string): LinearPart
     logThresholds: logs,
     precision: options.precision ?? 'float32',
     nFeatures,
-    featureNames,
+    featureNames: featureNames ?? (vectorizer && readSaved(vectorizer).flatMap(namesOf)),
     targetName,
+    encoder: vectorizer,
   };
 }

@@ -16,9 +16,10 @@ const IR_VERSION = 7;
 /**
  * An ONNX file: input `X` (n × d), outputs `label` (n indices into the classes, int64) and `probabilities` (n × K); n is
  * open.  Made of Add, MatMul, Softmax and ArgMax on tensors.  Calibration by scaling and thresholds are in it; the metadata
- * `classes`, `featureNames`, `targetName` are JSON.
- * @throws TypeError for a model that is not linear in one softmax; RangeError for one with a vectorizer or with isotonic or
- *   sigmoid calibration, and for coefficients beyond float32; Error before a fit
+ * `classes`, `featureNames`, `targetName` are JSON.  Of a model with a TableEncoder X is what the encoder makes of rows, its
+ * columns in the order of `featureNames`, and the metadata `encoder` is its JSON.
+ * @throws TypeError for a model that is not linear in one softmax; RangeError for one with a vectorizer of texts or with
+ *   isotonic or sigmoid calibration, and for coefficients beyond float32; Error before a fit
  */
 export function toOnnx(model: LinearClassifier, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
   checkNames(options, ['precision'], ' of toOnnx');
@@ -26,13 +27,14 @@ export function toOnnx(model: LinearClassifier, options: OnnxOptions = {}): Uint
   const { precision = parts.precision } = options;
   if (precision !== 'float32' && precision !== 'float64')
     throw invalidValue('precision', "'float32' or 'float64'", precision);
-  const { classes, nFeatures, featureNames, targetName } = parts;
+  const { classes, nFeatures, featureNames, targetName, encoder } = parts;
   const { nodes, initializers } = graphOf(parts, precision);
   const type = precision === 'float32' ? ElementType.float : ElementType.double;
   const metadata: Record<string, unknown> = {
     classes,
     ...(featureNames && { featureNames }),
     ...(targetName !== null && { targetName }),
+    ...(encoder && { encoder }),
   };
   return onnxBytes({
     irVersion: IR_VERSION,

@@ -20,9 +20,10 @@ export interface ScikitLearnAttributes {
 
 /**
  * A model as the attributes of scikit-learn's LogisticRegression, whose `predict_proba` and `predict` answer as the model
- * does.  Calibration by scaling is in the coefficients.
- * @throws TypeError for a model that is not linear in one softmax; RangeError for one with thresholds, with a vectorizer or
- *   with isotonic or sigmoid calibration; Error before a fit
+ * does.  Calibration by scaling is in the coefficients.  Of a model with a TableEncoder `feature_names_in_` are the columns
+ * that the encoder makes of a row, not the table's.
+ * @throws TypeError for a model that is not linear in one softmax; RangeError for one with thresholds, with a vectorizer of
+ *   texts or with isotonic or sigmoid calibration; Error before a fit
  */
 export function toScikitLearn(model: LinearClassifier): ScikitLearnAttributes {
   const { classes, weights, intercept, logThresholds, nFeatures, featureNames } = linearParts(

@@ -4,7 +4,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
 import { IsotonicCalibration, TemperatureScaling, VectorScaling } from '../../src/calibration/index.js';
-import { toOnnx } from '../../src/export/index.js';
+import { toJavaScript, toOnnx, toScikitLearn } from '../../src/export/index.js';
 import {
   type Label,
   OneVsRest,
@@ -14,6 +14,7 @@ import {
 } from '../../src/index.js';
 import type { LinearClassifier } from '../../src/linear-classifier.js';
 import { SoftmaxModel } from '../../src/predict.js';
+import { TableEncoder } from '../../src/tables/table-encoder.js';
 import { loadTable, maxDifference, randomProblem } from '../helpers.js';
 
 // Each thread is a worker.
@@ -178,6 +179,29 @@ describe('toOnnx', () => {
     expect(Object.keys(recorded(toOnnx(unnamed)).metadata)).toEqual(['classes']);
   });
 
+  it('takes the columns that an encoder makes, and has the encoder', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      age: i % 7 === 3 ? null : (i * 13) % 50,
+      city: ['Oslo', 'Voss', 'Bergen'][i % 3] as string,
+    }));
+    const plans = rows.map(({ age, city }, i) =>
+      (age ?? 0) > 20 || city === 'Oslo' || i % 9 === 0 ? 'a' : 'b',
+    );
+    const encoder = new TableEncoder({ missing: 'mean', missingIndicator: true });
+    const X = encoder.fitTransform(rows);
+    const fitted = (precision: 'float32' | 'float64') =>
+      new SoftmaxRegression({ precision }).fitSync(X, plans, { vectorizer: encoder });
+    for (const precision of ['float32', 'float64'] as const)
+      await expectSame(fitted(precision), X.toArray(), precision);
+    const model = fitted('float32');
+    const { metadata } = recorded(toOnnx(model));
+    expect(JSON.parse(metadata.featureNames as string)).toEqual(encoder.featureNames);
+    const again = TableEncoder.fromJSON(metadata.encoder);
+    expect(again.transform(rows).toArray()).toEqual(X.toArray());
+    expect(toScikitLearn(model).feature_names_in_).toEqual(encoder.featureNames);
+    expect(toJavaScript(model)).toContain('// x[2]: "city=Bergen"');
+  });
+
   it('refuses what it cannot hold', async () => {
     const model = new SoftmaxRegression().fitSync(X, y);
     const isotonic = new IsotonicCalibration().fit(model.decisionFunction(X), y);
@@ -189,7 +213,7 @@ describe('toOnnx', () => {
     const text = new SoftmaxRegression().fitSync(X, y, { vectorizer: { toJSON: () => ({}) } });
     expect(() => toOnnx(text)).toThrow(
       new RangeError(
-        'the model has a vectorizer, which ONNX cannot hold: expected a model that was fitted without one',
+        'the model has a vectorizer of texts, which ONNX cannot hold: expected a model that was fitted without one',
       ),
     );
     const each = (value: number) => model.classes.map(() => [value]);

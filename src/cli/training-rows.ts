@@ -5,7 +5,7 @@ import type { FitOptions } from '../fit/options.js';
 import type { Label } from '../labels.js';
 import type { Options } from '../options/index.js';
 import { checked, inFile } from './failure.js';
-import { type LabelledRows, loadLabelled, type OnRead } from './load/index.js';
+import { type Format, type LabelledRows, loadLabelled, type OnRead } from './load/index.js';
 import type { Part } from './scores.js';
 import type { TableOptions } from './table-options.js';
 import { newText, type TextArgs, type TextColumns, toSave } from './text.js';
@@ -23,6 +23,7 @@ export interface TrainingArgs extends TableOptions, TextArgs {
 
 export interface DataSummary {
   file: string;
+  format: Format;
   rows: number;
   /** Rows left out for missing values. */
   dropped: number;
@@ -97,7 +98,7 @@ function rowsAt(X: Matrix | CsrMatrix, indices: Uint32Array): Matrix | CsrMatrix
 }
 
 function summarise(
-  { file, y, featureNames, targetName, dropped }: LabelledRows,
+  { file, format, y, featureNames, targetName, dropped }: LabelledRows,
   { train, test }: Pick<TrainingRows, 'train' | 'test'>,
   text: TextColumns | null,
   readMs: number,
@@ -107,6 +108,7 @@ function summarise(
   const classes = Array.from(counts, ([label, count]) => ({ label, count }));
   return {
     file,
+    format,
     rows: y.length,
     dropped,
     featureNames: featureNames ?? Array.from({ length: train.X.cols }, (_, j) => `x${j}`),

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { Misuse } from './failure.js';
 import { writeAtomically } from './files.js';
+import { encoderOptions } from './load/index.js';
 import { columnNames, columnOf, type TableOptions } from './table-options.js';
 import type { TrainResult } from './train.js';
 import { version } from './version.js';
@@ -23,6 +24,7 @@ export async function writeReport(
   // Charts and their library are loaded by who asks for them alone.
   const { reportData, reportPage } = await import('../report/index.js');
   const { target, features, header, delimiter, testSize, seed } = given;
+  const encoding = encoderOptions(given);
   const report = await reportData({
     model,
     ...parts,
@@ -32,6 +34,9 @@ export async function writeReport(
     trainMs,
     words,
     table: {
+      format: data.format,
+      formatGiven: given.inputFormat !== undefined,
+      ...(Object.keys(encoding).length > 0 && { encoding }),
       ...(target !== undefined && { target: columnOf(target) }),
       ...(features !== undefined && { features: columnNames(features) }),
       ...(header !== undefined && { header }),

@@ -1,5 +1,16 @@
+/** Formats of rows under named columns. */
+export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'] as const;
+/** A format of rows under named columns. */
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+/** Formats of rows. */
+export const FORMATS = [...TABLE_FORMATS, 'npy', 'npz', 'idx', 'svmlight'] as const;
 /** What a file of rows is written in. */
-export type Format = 'csv' | 'tsv' | 'jsonl' | 'arrow' | 'parquet' | 'npy' | 'npz' | 'idx' | 'svmlight';
+export type Format = (typeof FORMATS)[number];
+
+export function isTableFormat(format: Format): format is TableFormat {
+  return (TABLE_FORMATS as readonly Format[]).includes(format);
+}
 
 const BY_EXTENSION: Record<string, Format> = {
   csv: 'csv',
@@ -62,5 +73,6 @@ function byText(head: Uint8Array): Format {
   if (line.trimStart().startsWith('{')) return 'jsonl';
   // A label or several, then pairs with index: 1 qid:3 1:0.5 7:2, the last of which may be cut off here.
   if (/^\s*[-+\w.,]+(\s+(qid|\d+):[-+\w.]*)+\s*(#.*)?$/.test(line)) return 'svmlight';
-  return line.includes('\t') && !line.includes(',') ? 'tsv' : 'csv';
+  // Tabs beside another delimiter: which it is, the first lines tell the reader of CSV.
+  return line.includes('\t') && !/[,;|]/.test(line) ? 'tsv' : 'csv';
 }

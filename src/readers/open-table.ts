@@ -1,7 +1,7 @@
 import { invalidValue } from '../errors.js';
 import { openArrow } from './arrow.js';
 import { openCsv } from './csv/table.js';
-import { type Format, formatOf } from './format.js';
+import { type Format, formatOf, TABLE_FORMATS, type TableFormat } from './format.js';
 import { openJsonLines } from './json-lines.js';
 import { openParquet } from './parquet.js';
 import { ReadError } from './read-error.js';
@@ -9,11 +9,6 @@ import { type Rereadable, rereadable } from './replay.js';
 import type { RoleOptions } from './roles.js';
 import { joined, readBytes, type Source } from './source.js';
 import type { Table } from './table.js';
-
-/** A format of rows under named columns. */
-export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'arrow' | 'parquet';
-
-export const TABLE_FORMATS: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'];
 
 /** How a file is taken for a table. */
 export interface OpenOptions {

@@ -1,5 +1,5 @@
 import { invalidType, invalidValue } from '../errors.js';
-import { checkedClasses, type Label } from '../labels.js';
+import type { Label } from '../labels.js';
 import type { RoleOptions } from './roles.js';
 
 /** What readers of tables are told. */
@@ -29,7 +29,6 @@ export function checkTableOptions(options: TableReadOptions): void {
   if (classes !== undefined) {
     if (!Array.isArray(classes)) throw invalidType('classes', 'an array of labels', classes);
     if (classes.length === 0) throw invalidValue('classes', 'at least one label', classes);
-    checkedClasses(classes);
   }
   if (name !== undefined && typeof name !== 'string') throw invalidType('name', 'a string', name);
 }

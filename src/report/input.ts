@@ -1,7 +1,9 @@
 import type { CsrMatrix } from '../data/csr-matrix.js';
 import type { Matrix } from '../data/matrix.js';
 import type { Label } from '../labels.js';
+import type { Format } from '../readers/format.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
+import type { EncoderOptions } from '../tables/options.js';
 
 /** Rows as a model takes them, and their labels. */
 export interface Rows {
@@ -34,10 +36,15 @@ export interface ReportInput {
 }
 
 export interface TableRead {
+  readonly format: Format;
+  /** It was not told by looking. */
+  readonly formatGiven?: boolean;
   readonly target?: string | number;
   readonly features?: readonly string[];
   readonly header?: boolean;
   readonly delimiter?: string;
+  /** What was said of how columns become numbers; nothing: they are numbers, or what text they hold are categories. */
+  readonly encoding?: EncoderOptions;
   readonly testSize?: number;
   readonly seed?: number;
 }

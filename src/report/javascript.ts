@@ -1,79 +1,153 @@
+import { isTableFormat } from '../readers/format.js';
 import type { ReportInput } from './input.js';
+import { literal } from './literal.js';
 
-/** What can be read by `readCsv`; stdin is taken for it, with a name in its place. */
-const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
+/** How a module gets its rows, and what it fits to them. */
+interface Parts {
+  readonly imports: readonly string[];
+  readonly lines: readonly string[];
+  /** Arguments of `fit`. */
+  readonly fitted: string;
+  readonly named: string;
+  /** Arguments of `score`. */
+  readonly tested: string;
+}
 
-/** A module that makes the same model of the same table; null where that is not CSV, or categories or means were learnt of it. */
-export function javascript({ model, file, table, text }: ReportInput): string | null {
-  const path = file === 'stdin' ? 'data.csv' : file;
-  if (!TABLE.test(path) || (model.vectorizer && !text)) return null;
-  const { testSize, seed = 0, target, features, header, delimiter } = table;
-  const read = {
-    ...(target !== undefined && { target }),
-    ...(features && { features }),
-    ...(text && { text: text.columns }),
-    ...(header !== undefined && { header }),
-    ...(delimiter !== undefined && { delimiter }),
-  };
+/**
+ * A module that makes the same model of the same table; null where that takes more than a few lines: of arrays, and of means
+ * of the rows that train alone.
+ */
+export function javascript(input: ReportInput): string | null {
+  const { model, table, text } = input;
+  if (!isTableFormat(table.format)) return null;
+  const isSplit = table.testSize !== undefined;
+  if (isSplit && table.encoding?.missing === 'mean') return null;
+  const path = input.file === 'stdin' ? `data.${table.format}` : input.file;
+  const isPlain =
+    ['csv', 'tsv'].includes(table.format) &&
+    table.encoding === undefined &&
+    (text !== null || model.vectorizer === null);
+  const parts = text
+    ? ofTexts(input, path, isPlain)
+    : isPlain
+      ? ofNumbers(input, path)
+      : isSplit
+        ? ofChunks(input, path)
+        : ofTable(input, path);
   const options = { ...model.options };
-  const isSplit = testSize !== undefined;
-  const wanted = text ? 'texts, y' : 'X, y, featureNames';
   const lines = [
     `import { SoftmaxRegression } from 'softmax-wasm';`,
-    `import { readCsv } from 'softmax-wasm/csv';`,
+    ...parts.imports,
     ...(isSplit ? [`import { trainTestSplit } from 'softmax-wasm/selection';`] : []),
-    ...(text ? [`import { TextVectorizer } from 'softmax-wasm/text';`] : []),
     '',
-    `const { ${wanted}, targetName } = await readCsv(${literal(path)}${argument(read)});`,
-  ];
-  if (text)
-    lines.push(...ofText(model.vectorizer?.options as object | undefined, isSplit, { testSize, seed }));
-  else if (isSplit)
-    lines.push(`const { train, test } = trainTestSplit(X, y, ${literal({ testSize, seed })});`);
-  const rows = isSplit && !text ? 'train.X, train.y' : 'X, y';
-  const [fitted, named] = text
-    ? [
-        isSplit ? 'vectorizer.fitTransform(textsOf(train)), train.y' : 'vectorizer.fitTransform(texts), y',
-        '{ vectorizer, targetName }',
-      ]
-    : [rows, '{ featureNames, targetName }'];
-  lines.push(
+    ...parts.lines,
     `const model = new SoftmaxRegression(${Object.keys(options).length > 0 ? literal(options) : ''});`,
-    `await model.fit(${fitted}, ${named});`,
-  );
-  if (isSplit)
-    lines.push(
-      text ? 'model.score(vectorizer.transform(textsOf(test)), test.y);' : 'model.score(test.X, test.y);',
-    );
+    `await model.fit(${parts.fitted}, ${parts.named});`,
+    ...(isSplit ? [`model.score(${parts.tested});`] : []),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
-/** A vectorizer, and which texts are whose; the split is of row numbers, for texts are no matrix. */
-function ofText(
-  options: object | undefined,
-  isSplit: boolean,
-  split: { testSize: number | undefined; seed: number },
-): string[] {
-  const vectorizer = `const vectorizer = new TextVectorizer(${options ? literal(options) : ''});`;
-  if (!isSplit) return [vectorizer];
-  return [
-    `const { train, test } = trainTestSplit(texts.map((_, i) => [i]), y, ${literal(split)});`,
-    'const textsOf = part => Array.from(part.indices, i => texts[i]);',
-    vectorizer,
-  ];
+const READ_CSV = `import { readCsv } from 'softmax-wasm/csv';`;
+
+function ofNumbers({ table }: ReportInput, path: string): Parts {
+  const isSplit = table.testSize !== undefined;
+  const names = 'X, y, featureNames, targetName';
+  return {
+    imports: [READ_CSV],
+    lines: [
+      `const { ${names} } = await readCsv(${literal(path)}${argument(readOptions(table))});`,
+      ...(isSplit ? [`const { train, test } = trainTestSplit(X, y, ${split(table)});`] : []),
+    ],
+    fitted: isSplit ? 'train.X, train.y' : 'X, y',
+    named: '{ featureNames, targetName }',
+    tested: 'test.X, test.y',
+  };
 }
 
+function ofTable({ table, model }: ReportInput, path: string): Parts {
+  const { precision } = model.options;
+  const options = { ...tableOptions(table), ...(precision !== undefined && { precision }) };
+  return {
+    imports: [`import { readTable } from 'softmax-wasm/data';`],
+    lines: [`const { X, y, encoder, targetName } = await readTable(${literal(path)}${argument(options)});`],
+    fitted: 'X, y',
+    named: '{ vectorizer: encoder, featureNames: encoder.featureNames, targetName }',
+    tested: '',
+  };
+}
+
+/** Packed rows cannot be split: a table that is to be is collected chunk by chunk. */
+function ofChunks({ table, model }: ReportInput, path: string): Parts {
+  const { encoding, ...rest } = table;
+  const options = { ...tableOptions(rest), classes: model.classes };
+  const chunk = literal(options).replace(/ \}$/, ', encoder }');
+  return {
+    imports: [`import { learnEncoder, readTableChunks } from 'softmax-wasm/data';`],
+    lines: [
+      `const encoder = await learnEncoder(${literal(path)}${argument(tableOptions(table))});`,
+      `const rows = { X: [], y: [], targetName: '' };`,
+      `for await (const { X, y, targetName } of readTableChunks(${literal(path)}, ${chunk})) {`,
+      '  rows.X.push(...X.toArray());',
+      '  rows.y.push(...y);',
+      '  rows.targetName = targetName;',
+      '}',
+      `const { train, test } = trainTestSplit(rows.X, rows.y, ${split(table)});`,
+    ],
+    fitted: 'train.X, train.y',
+    named: '{ vectorizer: encoder, featureNames: encoder.featureNames, targetName: rows.targetName }',
+    tested: 'test.X, test.y',
+  };
+}
+
+/** The split is of row numbers, for texts are no matrix. */
+function ofTexts({ table, text, model }: ReportInput, path: string, isPlain: boolean): Parts {
+  const options = { ...(isPlain ? readOptions(table) : tableOptions(table)), text: text?.columns };
+  const vectorizer = model.vectorizer?.options as object | undefined;
+  const isSplit = table.testSize !== undefined;
+  const reader = isPlain ? 'readCsv' : 'readTable';
+  return {
+    imports: [
+      isPlain ? READ_CSV : `import { readTable } from 'softmax-wasm/data';`,
+      `import { TextVectorizer } from 'softmax-wasm/text';`,
+    ],
+    lines: [
+      `const { texts, y, targetName } = await ${reader}(${literal(path)}${argument(options)});`,
+      ...(isSplit
+        ? [
+            `const { train, test } = trainTestSplit(texts.map((_, i) => [i]), y, ${split(table)});`,
+            'const textsOf = part => Array.from(part.indices, i => texts[i]);',
+          ]
+        : []),
+      `const vectorizer = new TextVectorizer(${vectorizer ? literal(vectorizer) : ''});`,
+    ],
+    fitted: isSplit
+      ? 'vectorizer.fitTransform(textsOf(train)), train.y'
+      : 'vectorizer.fitTransform(texts), y',
+    named: '{ vectorizer, targetName }',
+    tested: 'vectorizer.transform(textsOf(test)), test.y',
+  };
+}
+
+/** Of `readCsv`. */
+function readOptions({ target, features, header, delimiter }: ReportInput['table']): object {
+  return { target, features, header, delimiter };
+}
+
+/** Of `readTable`. */
+function tableOptions(table: ReportInput['table']): object {
+  return {
+    ...(table.formatGiven && { format: table.format }),
+    ...readOptions(table),
+    ...table.encoding,
+  };
+}
+
+function split({ testSize, seed = 0 }: ReportInput['table']): string {
+  return literal({ testSize, seed });
+}
+
+/** Nothing where no option has a value. */
 function argument(options: object): string {
-  return Object.keys(options).length > 0 ? `, ${literal(options)}` : '';
-}
-
-/** JavaScript source of a value of plain objects, arrays, strings, numbers and booleans. */
-export function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (typeof value === 'string')
-    return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name));
-  return `{ ${entries.map(([name, item]) => `${key(name)}: ${literal(item)}`).join(', ')} }`;
+  return Object.values(options).some(value => value !== undefined) ? `, ${literal(options)}` : '';
 }

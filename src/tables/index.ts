@@ -5,6 +5,7 @@
  */
 
 export type { ArrayChunk, NdArray, NumberArray, NumericArray, TextArray } from '../data/nd-array.js';
+export type { TableFormat } from '../readers/format.js';
 export { readIdx, readIdxChunks } from '../readers/idx.js';
 export {
   type ArrayChunkOptions,
@@ -13,7 +14,7 @@ export {
   readNpyChunks,
 } from '../readers/npy.js';
 export { type NpzReadOptions, readNpz } from '../readers/npz.js';
-export type { OpenOptions, TableFormat } from '../readers/open-table.js';
+export type { OpenOptions } from '../readers/open-table.js';
 export { ReadError } from '../readers/read-error.js';
 export type { TableRecord } from '../readers/records.js';
 export type { Source } from '../readers/source.js';

@@ -2,7 +2,7 @@ import type { Matrix } from '../data/matrix.js';
 import { stackRows } from '../data/stack.js';
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import { Dataset } from '../index.js';
-import type { Label } from '../labels.js';
+import { checkedClasses, type Label } from '../labels.js';
 import { checkFormat, type OpenOptions, openTable } from '../readers/open-table.js';
 import { checkChunkRows, checkTableOptions } from '../readers/options.js';
 import { rereadable } from '../readers/replay.js';
@@ -196,6 +196,7 @@ interface Prepared {
 async function prepare(source: Source, options: TableOptions): Promise<Prepared> {
   checkFormat(options.format);
   checkTableOptions(options);
+  if (options.classes) checkedClasses(options.classes);
   const { encoder } = options;
   if (encoder) checkEncoder(encoder, options);
   const wanted = { ...options, ...(encoder && { features: encoder.columns }) };

@@ -67,6 +67,7 @@ describe('report', () => {
     );
     const data = {
       file: 'x.csv',
+      format: 'csv' as const,
       rows: 2000,
       featureNames: ['f'],
       targetName: 'y',

@@ -47,6 +47,8 @@ it.each([
   ['1 1:0.5 20:', 'svmlight'],
   ['a,b\n1,2\n', 'csv'],
   ['a\tb\n1\t2\n', 'tsv'],
+  ['a\tb;c;d\n1\t2;3;4\n', 'csv'],
+  ['a b\tc|d\n', 'csv'],
   ['10:30,1\n', 'csv'],
   ['a:b c:d\n', 'csv'],
   ['', 'csv'],

@@ -36,7 +36,7 @@ export async function inputOf(
     text: null,
     trainMs: 5,
     words: ['train', 'data.csv'],
-    table: {},
+    table: { format: 'csv' },
     now: NOW,
     version: '1.2.3',
     ...rest,

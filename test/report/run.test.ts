@@ -6,7 +6,7 @@ import { stored } from './fits.js';
 describe('what was run', () => {
   it('has the options with their defaults, and which were given', async () => {
     const input = await stored('iris', { C: 2, classWeight: 'balanced' });
-    const { options } = runPart({ ...input, table: { testSize: 0.3 } });
+    const { options } = runPart({ ...input, table: { format: 'csv', testSize: 0.3 } });
     const of = (name: string) => options.find(option => option.name === name);
     expect(of('C')).toEqual({ name: 'C', value: '2', given: true });
     expect(of('classWeight')).toEqual({ name: 'classWeight', value: 'balanced', given: true });

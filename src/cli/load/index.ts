@@ -4,19 +4,26 @@ import type { Matrix } from '../../data/matrix.js';
 import { stackRows } from '../../data/stack.js';
 import type { Label } from '../../labels.js';
 import type { Options } from '../../options/index.js';
-import type { Format } from '../../readers/format.js';
-import { TABLE_FORMATS } from '../../readers/open-table.js';
+import { type Format, isTableFormat } from '../../readers/format.js';
 import type { SoftmaxRegression } from '../../softmax-regression.js';
 import { type EncodedChunk, encodeTable } from '../../tables/encode-table.js';
 import { isSavedEncoder } from '../../tables/saved.js';
 import type { TableEncoder } from '../../tables/table-encoder.js';
 import { inFile, Misuse, named } from '../failure.js';
-import { columnOf, type TableOptions } from '../table-options.js';
+import { columnOf, ENCODING_FLAGS, flag, type TableOptions } from '../table-options.js';
 import { type ArrayRows, loadArrays } from './arrays.js';
 import { type InputFile, type OnRead, openInput } from './source.js';
-import { type HeldOut, hasLearnt, type OpenedTable, openForModel, openToLearn } from './tables.js';
+import {
+  encoderOptions,
+  type HeldOut,
+  hasLearnt,
+  type OpenedTable,
+  openForModel,
+  openToLearn,
+} from './tables.js';
 
-export type { OnRead };
+export type { Format, OnRead };
+export { encoderOptions };
 
 /** How a table is to be read. */
 export interface LoadOptions {
@@ -43,6 +50,7 @@ export interface Rows {
 export interface LabelledRows extends Rows {
   /** What messages call it. */
   file: string;
+  format: Format;
   y: Label[];
   /** d names; null where columns have none. */
   featureNames: string[] | null;
@@ -74,12 +82,12 @@ export async function loadLabelled(
   const input = await inFile(path, () => openInput(path, args, how.onRead));
   const { file } = input;
   const rows = await inFile(file, () =>
-    isTable(input.format) ? tableRows(input, args, how) : arrayRows(input, args, how),
+    isTableFormat(input.format) ? tableRows(input, args, how) : arrayRows(input, args, how),
   );
-  return { file, ...rows, readMs: performance.now() - started };
+  return { file, format: input.format, ...rows, readMs: performance.now() - started };
 }
 
-type LoadedRows = Omit<LabelledRows, 'file' | 'readMs'>;
+type LoadedRows = Omit<LabelledRows, 'file' | 'format' | 'readMs'>;
 
 async function tableRows(input: InputFile, args: TableOptions, how: LoadOptions): Promise<LoadedRows> {
   if (args.labels !== undefined)
@@ -122,9 +130,12 @@ async function arrayRows(input: InputFile, args: TableOptions, how: LoadOptions)
 
 /** @throws Misuse for what is said of columns that have no names */
 function readArrays(input: InputFile, args: TableOptions, { model, text }: LoadOptions): Promise<ArrayRows> {
-  const names = ['target', 'features', 'categorical', 'missing', 'delimiter', 'header'] as const;
+  const names = ['target', 'features', 'text', ...ENCODING_FLAGS, 'delimiter', 'header'] as const;
   const stray = names.find(name => args[name] !== undefined);
-  if (stray !== undefined) throw new Misuse(`--${stray} is about tables: ${input.file} holds arrays`);
+  if (stray !== undefined)
+    throw new Misuse(
+      `${flag(stray === 'header' && !args.header ? 'noHeader' : stray)} is about tables: ${input.file} holds arrays`,
+    );
   if (text || (model && isSavedEncoder(model.vectorizer)))
     throw new Misuse(`the model takes the columns of a table: ${input.file} holds arrays`);
   return loadArrays(input, {
@@ -145,7 +156,7 @@ export async function loadBatches(
 ): Promise<{ file: string; batches: AsyncIterable<Rows> }> {
   const input = await inFile(path, () => openInput(path, args, how.onRead));
   const { file } = input;
-  if (!isTable(input.format)) {
+  if (!isTableFormat(input.format)) {
     const { X } = await inFile(file, () => readArrays(input, args, how));
     return { file, batches: once({ X, texts: null }) };
   }
@@ -188,8 +199,4 @@ function joined(parts: readonly EncodedChunk[]): Rows {
 
 function limits({ model, precision = model?.options.precision }: LoadOptions): { largest?: number } {
   return precision === 'float64' ? {} : { largest: FLOAT32_MAX };
-}
-
-function isTable(format: Format): boolean {
-  return (TABLE_FORMATS as readonly Format[]).includes(format);
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type Format, formatOf } from '../../readers/format.js';
+import { FORMATS, type Format, formatOf } from '../../readers/format.js';
 import { headOf } from '../../readers/open-table.js';
 import { type Rereadable, rereadable } from '../../readers/replay.js';
 import { Misuse } from '../failure.js';
@@ -14,18 +14,6 @@ export interface InputFile {
   readonly file: string;
   readonly format: Format;
 }
-
-const FORMATS: readonly Format[] = [
-  'csv',
-  'tsv',
-  'jsonl',
-  'arrow',
-  'parquet',
-  'npy',
-  'npz',
-  'idx',
-  'svmlight',
-];
 
 /** @param path `-` for stdin */
 export async function openInput(

@@ -1,6 +1,7 @@
 import { trainTestSplit } from '../../data/split.js';
 import type { Label } from '../../labels.js';
-import { type OpenOptions, openTable, type TableFormat } from '../../readers/open-table.js';
+import type { TableFormat } from '../../readers/format.js';
+import { type OpenOptions, openTable } from '../../readers/open-table.js';
 import { chooseRoles, type Roles } from '../../readers/roles.js';
 import type { Table } from '../../readers/table.js';
 import type { SoftmaxRegression } from '../../softmax-regression.js';

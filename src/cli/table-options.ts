@@ -23,6 +23,20 @@ export interface TableOptions {
   labels?: string;
 }
 
+/** What is said of how columns of a table become numbers. */
+export const ENCODING_FLAGS = [
+  'categorical',
+  'missing',
+  'missingIndicator',
+  'unknown',
+  'dropFirst',
+] as const satisfies readonly (keyof TableOptions)[];
+
+/** How an option is written. */
+export function flag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Names separated by commas. */
 export function columnNames(text: string): string[] {
   return text.split(',').map(name => name.trim());

@@ -4,7 +4,7 @@ import type { SoftmaxRegression } from '../softmax-regression.js';
 import { isSavedEncoder } from '../tables/saved.js';
 import { type TextOptions, TextVectorizer } from '../text/index.js';
 import { checked, inFile, Misuse } from './failure.js';
-import { columnNames, type TableOptions } from './table-options.js';
+import { columnNames, ENCODING_FLAGS, flag, type TableOptions } from './table-options.js';
 
 /** What `train` lets the user say about text. */
 export interface TextArgs {
@@ -46,10 +46,15 @@ const NAMES: readonly (keyof TextArgs)[] = [
 /** Columns of text to train on, with a vectorizer that has seen nothing; null without `--text`. */
 export function newText(args: TableOptions & TextArgs): TextColumns | null {
   if (args.text === undefined) {
-    const stray = args.tfidf === false ? 'tfidf' : NAMES.find(name => args[name] !== undefined);
-    if (stray !== undefined) throw new Misuse(`${flag(stray, args)} is about text: say --text which columns`);
+    const stray = args.tfidf === false ? 'noTfidf' : NAMES.find(name => args[name] !== undefined);
+    if (stray !== undefined) throw new Misuse(`${flag(stray)} is about text: say --text which columns`);
     return null;
   }
+  const stray = ENCODING_FLAGS.find(name => args[name] !== undefined);
+  if (stray !== undefined)
+    throw new Misuse(
+      `both --text and ${flag(stray)} are given: a model takes text or columns of other kinds`,
+    );
   if (args.features !== undefined)
     throw new Misuse('both --text and --features are given: a model takes text or numbers');
   return {
@@ -132,9 +137,4 @@ function textOptions(args: TextArgs): TextOptions {
     }),
     ...(tokenPattern !== undefined && { tokenPattern }),
   };
-}
-
-function flag(name: keyof TextArgs, args: TextArgs): string {
-  const written = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-  return args[name] === false ? `--no-${written}` : `--${written}`;
 }

@@ -137,6 +137,13 @@ describe('categories and gaps', () => {
     expect(stdout).toContain('13 rows left out');
   });
 
+  it('counts those too of which a whole stretch of the file is left out', async () => {
+    const gaps = ',Oslo,a\n'.repeat(40_000);
+    const table = await work.write('stretch.csv', `age,city,plan\n30,Oslo,a\n${gaps}40,Voss,b\n31,Oslo,a\n`);
+    const { data } = await trained([table, '--missing', 'drop']);
+    expect([data.rows, data.dropped]).toEqual([3, 40_000]);
+  });
+
   it('takes categories that are written as numbers, and none at all', async () => {
     const table = await work.write('zip.csv', 'zip,y\n10,a\n20,b\n10,a\n30,b\n');
     expect((await trained([table, '--categorical', 'zip'])).data.features).toBe(3);
@@ -163,6 +170,10 @@ describe('misuse', () => {
     ],
     [['train', 'X.npy'], /X\.npy has no labels: say --labels which file has them/],
     [['train', 'X.npy', '--target', 'y'], /^error: --target is about tables: .*X\.npy holds arrays/],
+    [['train', 'X.npy', '--missing-indicator'], /^error: --missing-indicator is about tables: /],
+    [['train', 'X.npy', '--unknown', 'ignore'], /^error: --unknown is about tables: /],
+    [['train', 'X.npy', '--drop-first'], /^error: --drop-first is about tables: /],
+    [['train', 'X.npy', '--no-header'], /^error: --no-header is about tables: /],
     [['train', 'X.npy', '--labels', 'table.csv'], /expected an NPY or IDX file/],
   ])('%j', async (args, message) => {
     const paths = args.map(arg => (/\.(csv|npy)$/.test(arg) ? work.path(arg) : arg));

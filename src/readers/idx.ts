@@ -53,14 +53,8 @@ export async function* readIdxChunks(
 ): AsyncGenerator<ArrayChunk> {
   checkChunkRows(chunkRows);
   const stream = ByteStream.open(source, options, ['chunkRows'], 'readIdxChunks');
-  const { file } = stream;
   try {
-    const { dtype, shape } = await readHeader(stream);
-    yield* readRowChunks(shape, chunkRows, file, async (first, count) => {
-      const bytes = await takeItems(stream, dtype, count, shape);
-      return dtype.decode(bytes, file, placeIn(shape, first)) as NumberArray;
-    });
-    await expectEnd(stream);
+    yield* readRowChunks(stream, await readHeader(stream), chunkRows);
   } finally {
     await stream.close();
   }

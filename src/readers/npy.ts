@@ -1,6 +1,6 @@
-import type { ArrayChunk, NdArray, NumberArray } from '../data/nd-array.js';
+import type { ArrayChunk, NdArray } from '../data/nd-array.js';
 import { ByteStream } from './byte-stream.js';
-import { expectEnd, placeIn, readData, readNpyHeader, takeItems } from './npy-array.js';
+import { expectEnd, readData, readNpyHeader } from './npy-array.js';
 import { checkChunkRows } from './options.js';
 import { ReadError } from './read-error.js';
 import { readRowChunks } from './row-chunks.js';
@@ -60,18 +60,15 @@ export async function* readNpyChunks(
   const stream = ByteStream.open(source, options, ['chunkRows'], 'readNpyChunks');
   const { file } = stream;
   try {
-    const { dtype, shape, fortranOrder } = await readNpyHeader(stream);
+    const header = await readNpyHeader(stream);
+    const { dtype, shape, fortranOrder } = header;
     if (dtype.text) throw new ReadError('holds text: expected numbers; readNpy reads it', { file });
     if (fortranOrder && shape.filter(length => length > 1).length > 1)
       throw new ReadError(
         'is in Fortran order, whose rows are whole at its end: save numpy.ascontiguousarray(X), or use readNpy',
         { file },
       );
-    yield* readRowChunks(shape, chunkRows, file, async (first, count) => {
-      const bytes = await takeItems(stream, dtype, count, shape);
-      return dtype.decode(bytes, file, placeIn(shape, first)) as NumberArray;
-    });
-    await expectEnd(stream);
+    yield* readRowChunks(stream, header, chunkRows);
   } finally {
     await stream.close();
   }

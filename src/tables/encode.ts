@@ -1,4 +1,5 @@
 import { Matrix } from '../data/matrix.js';
+import { atMost, LARGEST } from '../readers/largest.js';
 import { listed, quote, ReadError } from '../readers/read-error.js';
 import type { TableChunk, TableValue } from '../readers/table.js';
 import {
@@ -35,11 +36,11 @@ export class RowEncoder {
   readonly #options: Required<EncodeOptions>;
 
   constructor(encodings: readonly ColumnEncoding[], options: EncodeOptions) {
-    this.#options = { largest: Number.MAX_VALUE, dropped: 'drop', ...options };
+    this.#options = { largest: LARGEST.float64, dropped: 'drop', ...options };
     const { largest, file } = this.#options;
     for (const encoding of encodings) {
       if (encoding.kind !== 'number' || !(Math.abs(encoding.fill) > largest)) continue;
-      const problem = `has ${encoding.fill} for missing values: expected a number of at most ${sized(largest)}`;
+      const problem = `has ${encoding.fill} for missing values: expected ${atMost(largest)}`;
       throw new ReadError(problem, { file, column: encoding.name });
     }
     let at = 0;
@@ -85,7 +86,7 @@ export class RowEncoder {
       const value = values[i] as number;
       if (Math.abs(value) <= largest) data[to] = value;
       else if (!Number.isNaN(value))
-        throw this.#wrong(column, chunk, i, `is ${value}: expected a number of at most ${sized(largest)}`);
+        throw this.#wrong(column, chunk, i, `is ${value}: expected ${atMost(largest)}`);
       else if (missing === 'fill') {
         data[to] = fill;
         if (indicator) data[to + 1] = 1;
@@ -132,10 +133,6 @@ function keptRows({ mask, count }: DroppedRows, rows: number): Uint32Array {
   const kept = new Uint32Array(rows - count);
   for (let i = 0, at = 0; i < rows; i++) if (mask[i] === 0) kept[at++] = i;
   return kept;
-}
-
-function sized(largest: number): string {
-  return `${largest.toPrecision(2)} in size`;
 }
 
 /** A column's encoding, its first column of X, and its categories. */

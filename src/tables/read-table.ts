@@ -3,6 +3,7 @@ import { stackRows } from '../data/stack.js';
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import { Dataset } from '../index.js';
 import { checkedClasses, type Label } from '../labels.js';
+import { LARGEST } from '../readers/largest.js';
 import { checkFormat, type OpenOptions, openTable } from '../readers/open-table.js';
 import { checkChunkRows, checkTableOptions } from '../readers/options.js';
 import { rereadable } from '../readers/replay.js';
@@ -78,7 +79,9 @@ const OPTIONS = [
 export async function readTable(source: Source, options: TableOptions = {}): Promise<EncodedTable> {
   checkNames(options, [...OPTIONS, 'precision'], ' of readTable');
   const { precision = 'float32' } = options;
-  const largest = largestIn(precision);
+  if (!Object.hasOwn(LARGEST, precision))
+    throw invalidValue('precision', "'float32' or 'float64'", precision);
+  const largest = LARGEST[precision];
   const { table, roles, encoder } = await prepare(source, options);
   const { chunks, labels } = encodeTable(table, roles, encoder, { ...options, largest });
   const texts: string[] = [];
@@ -226,10 +229,4 @@ function checkEncoder(encoder: unknown, options: TableOptions): void {
   for (const name of ['features', ...ENCODER_OPTIONS] as const)
     if (options[name] !== undefined)
       throw invalidType(name, 'nothing, for the encoder says what becomes of columns', options[name]);
-}
-
-function largestIn(precision: unknown): number {
-  if (precision === 'float64') return Number.MAX_VALUE;
-  if (precision === 'float32') return 3.4028234663852886e38;
-  throw invalidValue('precision', "'float32' or 'float64'", precision);
 }

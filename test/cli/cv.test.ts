@@ -5,7 +5,7 @@ import { crossValidate } from '../../src/cli/cv.js';
 import { cvReport } from '../../src/cli/cv-report.js';
 import { SoftmaxRegression, SoftmaxRegressionCV } from '../../src/index.js';
 import { readCsv } from '../../src/readers/csv/index.js';
-import { cli, IRIS, json, start, workspace } from './helpers.js';
+import { cli, IRIS, json, SLOW, start, workspace } from './helpers.js';
 
 const work = workspace();
 const { X, y } = await readCsv(IRIS);
@@ -117,17 +117,7 @@ describe('Ctrl-C', () => {
   });
 
   it('ends the program with 130, and a line', async () => {
-    const slow = [
-      '--solver',
-      'gradient-descent',
-      '--learning-rate',
-      '1e-9',
-      '--max-iter',
-      '1e9',
-      '--tol',
-      '1e-300',
-    ];
-    const child = start(['cv', IRIS, ...slow]);
+    const child = start(['cv', IRIS, ...SLOW]);
     let stdout = '';
     child.stdout?.on('data', text => {
       stdout += text;

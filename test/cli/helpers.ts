@@ -8,6 +8,9 @@ import { afterAll, beforeAll } from 'vitest';
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 export const IRIS = fileURLToPath(new URL('../../data/iris.csv', import.meta.url));
 
+/** Options of a fit that does not end. */
+export const SLOW = '--solver gradient-descent --learning-rate 1e-9 --max-iter 1e9 --tol 1e-300'.split(' ');
+
 export interface Run {
   code: number;
   stdout: string;

@@ -6,7 +6,7 @@ import { fitPath } from '../../src/cli/path.js';
 import { pathReport } from '../../src/cli/path-report.js';
 import { SoftmaxRegression, softmaxPathSync } from '../../src/index.js';
 import { readCsv } from '../../src/readers/csv/index.js';
-import { cli, IRIS, json, start, workspace } from './helpers.js';
+import { cli, IRIS, json, SLOW, start, workspace } from './helpers.js';
 
 const work = workspace();
 const { X, y, featureNames } = await readCsv(IRIS);
@@ -110,17 +110,7 @@ describe('Ctrl-C', () => {
   });
 
   it('ends the program with 130', async () => {
-    const slow = [
-      '--solver',
-      'gradient-descent',
-      '--learning-rate',
-      '1e-9',
-      '--max-iter',
-      '1e9',
-      '--tol',
-      '1e-300',
-    ];
-    const child = start(['path', IRIS, '--l1-ratio', '0', ...slow]);
+    const child = start(['path', IRIS, '--l1-ratio', '0', ...SLOW]);
     let stdout = '';
     child.stdout?.on('data', text => {
       stdout += text;

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cli, IRIS, start, workspace } from './helpers.js';
+import { cli, IRIS, SLOW, start, workspace } from './helpers.js';
 
 const work = workspace();
 const train = (data: string, ...args: string[]) => cli(['train', data, '--target', 'species', ...args]);
@@ -216,17 +216,7 @@ it('Ctrl-C stops training and keeps the best model so far', async () => {
   );
   const data = await work.write('long.csv', `a,b,y\n${rows.join('\n')}\n`);
   const model = work.path('interrupted.json');
-  const slow = [
-    '--solver',
-    'gradient-descent',
-    '--learning-rate',
-    '1e-9',
-    '--max-iter',
-    '1e9',
-    '--tol',
-    '1e-300',
-  ];
-  const child = start(['train', data, ...slow, '--out', model]);
+  const child = start(['train', data, ...SLOW, '--out', model]);
   let stdout = '';
   child.stdout?.on('data', text => {
     stdout += text;

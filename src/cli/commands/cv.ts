@@ -2,8 +2,8 @@ import { crossValidate } from '../cv.js';
 import { cvDocument, cvReport } from '../cv-report.js';
 import { INTERRUPTED, interruptible } from '../interrupt.js';
 import { outputOf } from '../output.js';
-import { countingProgress, progressBar, readingProgress } from '../progress.js';
-import { dataReport } from '../report.js';
+import { countingProgress, progressBar } from '../progress.js';
+import { reading } from '../reading.js';
 import { addCommand, addExamples, addJson, addOut, type Program, TABLE } from './command.js';
 import { addFitOptions, modelOptions, toInteger, toNumbers } from './model-options.js';
 import { addTrainingTable } from './table-options.js';
@@ -49,11 +49,11 @@ export function addCV(program: Program): void {
   command.action(async (data, { l1Ratio: l1Ratios, ...given }) => {
     const output = outputOf(given);
     const options = modelOptions(given);
-    const reading = readingProgress();
+    const table = reading(output);
     const folds = countingProgress('fold');
     const bar = progressBar(options.tol, process.stderr, options);
     const clear = () => {
-      for (const line of [reading, folds, bar]) line.clear();
+      for (const line of [table, folds, bar]) line.clear();
     };
     const outcome = await interruptible(
       ({ signal, listen }) =>
@@ -63,12 +63,7 @@ export function addCV(program: Program): void {
           data,
           options,
           signal,
-          onRead: reading.update,
-          onData: async summary => {
-            reading.clear();
-            listen();
-            await output.text(`${dataReport(summary)}\n`);
-          },
+          ...table.told(listen),
           onFold(done, all) {
             folds.update(done, all);
             if (done === all) folds.clear();

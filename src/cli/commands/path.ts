@@ -3,8 +3,8 @@ import { INTERRUPTED, interruptible } from '../interrupt.js';
 import { outputOf } from '../output.js';
 import { type Choice, fitPath } from '../path.js';
 import { pathDocument, pathReport } from '../path-report.js';
-import { countingProgress, readingProgress } from '../progress.js';
-import { dataReport } from '../report.js';
+import { countingProgress } from '../progress.js';
+import { reading } from '../reading.js';
 import { addCommand, addExamples, addJson, addOut, type Program, TABLE } from './command.js';
 import { addFitOptions, modelOptions, toInteger, toNumber } from './model-options.js';
 import { addTrainingTable } from './table-options.js';
@@ -39,7 +39,7 @@ export function addPath(program: Program): void {
   command.action(async (data, given) => {
     const { out, coefficients, nAlphas, alphaMinRatio } = given;
     const output = outputOf({ ...given, out: coefficients === '-' ? '-' : out });
-    const reading = readingProgress();
+    const table = reading(output);
     const points = countingProgress('point');
     const outcome = await interruptible(
       ({ signal, listen }) =>
@@ -52,16 +52,11 @@ export function addPath(program: Program): void {
             ...(alphaMinRatio !== undefined && { alphaMinRatio }),
           },
           signal,
-          onRead: reading.update,
-          onData: async summary => {
-            reading.clear();
-            listen();
-            await output.text(`${dataReport(summary)}\n`);
-          },
+          ...table.told(listen),
           onPoint: points.update,
         }),
       () => {
-        reading.clear();
+        table.clear();
         points.clear();
       },
     );

@@ -2,8 +2,9 @@ import { trainDocument } from '../documents.js';
 import { entry } from '../format.js';
 import { INTERRUPTED, interruptible } from '../interrupt.js';
 import { outputOf } from '../output.js';
-import { progressBar, readingProgress } from '../progress.js';
-import { dataReport, trainReport } from '../report.js';
+import { progressBar } from '../progress.js';
+import { reading } from '../reading.js';
+import { trainReport } from '../report.js';
 import { train } from '../train.js';
 import { checkReportPath, writeReport } from '../write-report.js';
 import { addCommand, addExamples, addJson, addOut, type Program, TABLE } from './command.js';
@@ -31,7 +32,7 @@ export function addTrain(program: Program): void {
     const output = outputOf(given);
     if (given.report !== undefined) await checkReportPath(given.report);
     const options = modelOptions(given);
-    const reading = readingProgress();
+    const table = reading(output);
     const bar = progressBar(options.tol, process.stderr, options);
     const result = await interruptible(
       ({ signal, listen }) =>
@@ -40,16 +41,11 @@ export function addTrain(program: Program): void {
           data,
           options,
           signal,
-          onRead: reading.update,
-          onData: async summary => {
-            reading.clear();
-            listen();
-            await output.text(`${dataReport(summary)}\n`);
-          },
+          ...table.told(listen),
           onIteration: bar.update,
         }),
       () => {
-        reading.clear();
+        table.clear();
         bar.clear();
       },
     );

@@ -5,6 +5,7 @@ import { stackRows } from '../../data/stack.js';
 import type { Label } from '../../labels.js';
 import type { Options } from '../../options/index.js';
 import { type Format, isTableFormat } from '../../readers/format.js';
+import { LARGEST } from '../../readers/largest.js';
 import type { SoftmaxRegression } from '../../softmax-regression.js';
 import { type EncodedChunk, encodeTable } from '../../tables/encode-table.js';
 import { isSavedEncoder } from '../../tables/saved.js';
@@ -64,9 +65,6 @@ export interface LabelledRows extends Rows {
 
 /** Numbers, or letters of text, of a batch: enough to make a prediction worth its while. */
 const BATCH = 1 << 18;
-
-/** The largest number that float32 holds. */
-const FLOAT32_MAX = 3.4028234663852886e38;
 
 /**
  * Reads a whole table that has labels.
@@ -197,6 +195,8 @@ function joined(parts: readonly EncodedChunk[]): Rows {
   };
 }
 
-function limits({ model, precision = model?.options.precision }: LoadOptions): { largest?: number } {
-  return precision === 'float64' ? {} : { largest: FLOAT32_MAX };
+function limits({ model, precision = model?.options.precision ?? 'float32' }: LoadOptions): {
+  largest: number;
+} {
+  return { largest: LARGEST[precision] };
 }

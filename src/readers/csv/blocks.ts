@@ -1,5 +1,6 @@
 import { Matrix } from '../../data/matrix.js';
 import type { Label } from '../../labels.js';
+import { atMost, LARGEST } from '../largest.js';
 import { quote, ReadError } from '../read-error.js';
 import { chooseRoles, type Roles } from '../roles.js';
 import { readBytes, type Source } from '../source.js';
@@ -51,7 +52,7 @@ export async function* readBlocks(
     const { X, texts } = readBatch(batch, start, columns, {
       file,
       labels,
-      largest: options.largest ?? Number.MAX_VALUE,
+      largest: options.largest ?? LARGEST.float64,
     });
     rows += X.rows;
     if (X.rows > 0) yield { columns, X, texts, labels };
@@ -97,7 +98,7 @@ function readBatch(
     const found = text === '' ? 'is empty' : `is ${quote(text)}`;
     const tooLarge = Number.isFinite(Number(text)) && text !== '';
     const expected = tooLarge
-      ? `a number of at most ${largest.toPrecision(2)} in size`
+      ? atMost(largest)
       : text !== '' && isNumber(text)
         ? 'a finite number'
         : 'a number';

@@ -1,5 +1,5 @@
 import { ReadError } from '../read-error.js';
-import { chooseRoles, count } from '../roles.js';
+import { count } from '../roles.js';
 import { readBytes, type Source } from '../source.js';
 import { readHeader } from './header.js';
 import { type RowBatch, readRows } from './rows.js';
@@ -41,9 +41,7 @@ export async function* readTextRows(
       if (batch.isBlank(i)) continue;
       const row = rowOf(batch, i);
       if (known === undefined) {
-        const line = batch.lineOf(i);
-        known = readHeader(row, header === undefined ? {} : { header }, file, line);
-        chooseRoles(known.names, { target: null }, { file, line });
+        known = readHeader(row, header === undefined ? {} : { header }, file, batch.lineOf(i));
         if (known.header) continue;
       }
       if (row.length !== known.names.length)

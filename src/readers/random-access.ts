@@ -1,5 +1,5 @@
 import { ReadError } from './read-error.js';
-import { isUrl, nodeFs, readBytes, request, type Source } from './source.js';
+import { bodyOf, isUrl, nodeFs, readBytes, request, type Source } from './source.js';
 
 /** A file's bytes in any order. */
 export interface RandomAccess {
@@ -73,13 +73,14 @@ async function onDisk(path: string | URL, file: string): Promise<RandomAccess | 
 /** By ranges; whole, where the server does not answer with a range or does not tell the size. */
 async function byRanges(url: URL, file: string): Promise<RandomAccess> {
   const probe = await requestRange(url, 0, 2, file);
-  const size = probe.status === 206 ? await sizeOf(probe, url) : null;
-  if (size === null) {
-    if (probe.status !== 206) return inMemory(new Uint8Array(await probe.arrayBuffer()));
-    const whole = await request(url, file);
-    return inMemory(new Uint8Array(await whole.arrayBuffer()));
+  if (probe.status === 416) {
+    await probe.body?.cancel();
+    return inMemory(new Uint8Array());
   }
-  const head = new Uint8Array(await probe.arrayBuffer());
+  const head = await bodyOf(probe, file);
+  if (probe.status !== 206) return inMemory(head);
+  const size = await sizeOf(probe, url);
+  if (size === null) return inMemory(await bodyOf(await request(url, file), file));
   return {
     size,
     async read(start, end) {
@@ -89,7 +90,7 @@ async function byRanges(url: URL, file: string): Promise<RandomAccess> {
         await response.body?.cancel();
         throw new ReadError(`HTTP ${response.status} for a range: expected 206 Partial Content`, { file });
       }
-      return exactly(end - start, new Uint8Array(await response.arrayBuffer()), file);
+      return exactly(end - start, await bodyOf(response, file), file);
     },
   };
 }

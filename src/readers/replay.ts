@@ -1,4 +1,4 @@
-import { readStream, type Source } from './source.js';
+import { endable, readStream, type Source } from './source.js';
 
 /** A source that can be read more than once. */
 export interface Rereadable {
@@ -19,7 +19,8 @@ export function rereadable(source: Source | Rereadable): Rereadable {
   return { reopen: last => replay.read(last), close: () => replay.close() };
 }
 
-function isStream(source: Source): source is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> {
+/** Whether a source gives its bytes once. */
+export function isStream(source: Source): source is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> {
   return (
     source instanceof ReadableStream ||
     (typeof source === 'object' && source !== null && Symbol.asyncIterator in source)
@@ -31,7 +32,7 @@ class Replay {
   #kept: Uint8Array[] | null = [];
 
   constructor(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>) {
-    this.#chunks = stream instanceof ReadableStream ? readStream(stream) : stream[Symbol.asyncIterator]();
+    this.#chunks = endable(stream instanceof ReadableStream ? readStream(stream) : stream);
   }
 
   async *read(last = false): AsyncGenerator<Uint8Array> {

@@ -67,13 +67,18 @@ export function chooseRoles(
   function find(name: string): number {
     const j = names.indexOf(name);
     if (j >= 0) return j;
-    const guess = closest(name, names);
-    const hint = guess === undefined ? `the columns are ${listed(names)}` : `did you mean ${quote(guess)}?`;
+    const hint = guess(name, names, 'the columns are');
     throw new ReadError(`not found: ${header ? hint : `there is no header, ${hint}`}`, {
       ...where,
       column: name,
     });
   }
+}
+
+/** The name that was meant, or what names there are. */
+export function guess(name: string, names: readonly string[], all: string): string {
+  const near = closest(name, names);
+  return near === undefined ? `${all} ${listed(names)}` : `did you mean ${quote(near)}?`;
 }
 
 export function count(n: number, noun: string): string {

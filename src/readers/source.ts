@@ -24,7 +24,7 @@ const READ_BYTES = 1 << 18;
 
 /** The bytes of a source in chunks of any size, unzipped. */
 export async function* readBytes(source: Source, file: string): AsyncGenerator<Uint8Array> {
-  const chunks = (await open(source, file))[Symbol.asyncIterator]();
+  const chunks = endable(await open(source, file));
   try {
     const head = await firstTwoBytes(chunks);
     const rest = resume(head, chunks);
@@ -97,6 +97,14 @@ export async function request(url: URL, file: string, init?: RequestInit, also?:
   throw new ReadError(`HTTP ${response.status} ${response.statusText}`.trim(), { file });
 }
 
+/** The whole body of a response. */
+export async function bodyOf(response: Response, file: string): Promise<Uint8Array> {
+  const body = await response.arrayBuffer().catch(error => {
+    throw notFetched(error, file);
+  });
+  return new Uint8Array(body);
+}
+
 /** Node says "fetch failed" or "terminated", and why in the cause: of several addresses tried it has a code alone. */
 function notFetched(error: unknown, file: string): ReadError {
   const { cause = error } = error as { cause?: unknown };
@@ -138,18 +146,44 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += step) yield bytes.subarray(start, start + step);
 }
 
-/** Not every browser iterates over a ReadableStream by itself. */
-export async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Not every browser iterates over a ReadableStream by itself.  To end this cancels it, even where nothing was read yet. */
+export function readStream(stream: ReadableStream<Uint8Array>): AsyncIterableIterator<Uint8Array> {
   const reader = stream.getReader();
-  try {
-    for (;;) {
+  return {
+    async next() {
       const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => {});
-  }
+      return done ? { done, value: undefined } : { done, value };
+    },
+    async return() {
+      await reader.cancel().catch(() => {});
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** To be ended while a chunk is awaited, too: a generator would end when that has come, and a source may be idle for ever. */
+export function endable(chunks: AsyncIterable<Uint8Array>): AsyncIterator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let waiting = 0;
+  return {
+    async next() {
+      waiting++;
+      try {
+        return await iterator.next();
+      } finally {
+        waiting--;
+      }
+    },
+    async return() {
+      const ended = Promise.resolve(iterator.return?.());
+      if (waiting > 0) ended.catch(() => {});
+      else await ended;
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 async function firstTwoBytes(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {

@@ -28,7 +28,7 @@ export type ColumnType = 'number' | 'text' | 'unknown';
 export interface WantedColumn {
   /** Into `names`. */
   readonly index: number;
-  /** Numbers; values as they stand in the file; or such values of which none but nothing at all is missing. */
+  /** Numbers; values as they stand in the file; or, of labels and texts, such values of which none but nothing at all is missing. */
   readonly as: 'numbers' | 'values' | 'labels';
 }
 

@@ -7,7 +7,7 @@ import { kindsOf } from './kinds.js';
 import { collectLabels, type LabelCollector } from './labels.js';
 import { EncodingLearner, needsRows } from './learning.js';
 import { noRows } from './no-rows.js';
-import { checkEncoderOptions, ENCODER_OPTIONS, type EncoderOptions } from './options.js';
+import { checkEncoderOptions, type EncoderOptions, encoderOptionsOf } from './options.js';
 import { TableEncoder } from './table-encoder.js';
 
 /** Some rows of a table as a fit takes them. */
@@ -48,14 +48,10 @@ export async function encoderOf(
   rows?: (row: number) => boolean,
 ): Promise<TableEncoder | null> {
   if (roles.features.length === 0) return null;
-  const checked = checkEncoderOptions(
-    Object.fromEntries(
-      ENCODER_OPTIONS.flatMap(name => (options[name] === undefined ? [] : [[name, options[name]]])),
-    ),
-  );
+  const checked = checkEncoderOptions(encoderOptionsOf(options));
   const pick = <T>(values: readonly T[]) => roles.features.map(index => values[index] as T);
   const kinds = kindsOf(pick(table.names), pick(table.types), checked, { file: table.file });
-  const learner = new EncodingLearner(kinds, checked, table.file);
+  const learner = new EncodingLearner(kinds, checked, table);
   if (needsRows(kinds, checked)) {
     const wanted = kinds.map(({ kind }, j) => column(roles.features[j] as number, kind));
     let first = 0;
@@ -88,7 +84,8 @@ export function encodeTable(
     dropped: options.keepAll ? 'error' : 'drop',
   });
   const features = encodings.map(({ kind }, j) => column(roles.features[j] as number, kind));
-  const texts = (roles.texts ?? []).map((index): WantedColumn => ({ index, as: 'values' }));
+  // A text that says None is no missing one.
+  const texts = (roles.texts ?? []).map((index): WantedColumn => ({ index, as: 'labels' }));
   const target: WantedColumn[] = roles.target < 0 ? [] : [{ index: roles.target, as: 'labels' }];
   const labels =
     roles.target < 0

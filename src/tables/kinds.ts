@@ -1,6 +1,6 @@
 import type { Where } from '../readers/read-error.js';
 import { ReadError } from '../readers/read-error.js';
-import { chooseRoles } from '../readers/roles.js';
+import { guess } from '../readers/roles.js';
 import type { ColumnType } from '../readers/table.js';
 import type { LearntColumn } from './learning.js';
 import type { CheckedEncoderOptions } from './options.js';
@@ -15,12 +15,14 @@ export function kindsOf(
   { categorical, missing }: CheckedEncoderOptions,
   where: Where,
 ): LearntColumn[] {
-  const named = typeof missing === 'object' ? Object.keys(missing) : [];
-  chooseRoles(
-    names,
-    { features: [...new Set([...(categorical === 'auto' ? [] : categorical), ...named])], target: null },
-    where,
-  );
+  const stranger = [
+    ...(categorical === 'auto' ? [] : categorical),
+    ...(typeof missing === 'object' ? Object.keys(missing) : []),
+  ].find(name => !names.includes(name));
+  if (stranger !== undefined) {
+    const problem = `not found among the features: ${guess(stranger, names, 'the features are')}`;
+    throw new ReadError(problem, { ...where, column: stranger });
+  }
   return names.map((name, j) => {
     const isText = types[j] === 'text';
     if (categorical === 'auto') return { name, kind: isText ? 'category' : 'number' };

@@ -59,7 +59,6 @@ class TypedLabels implements LabelCollector {
   constructor(column: Column, classes: readonly Label[] | undefined) {
     this.#column = column;
     this.#classes = classes ? new Set(classes) : null;
-    if (classes) this.#type = typeof classes[0];
   }
 
   add(values: ColumnValues, chunk: TableChunk, kept: Uint32Array | null): void {
@@ -69,13 +68,13 @@ class TypedLabels implements LabelCollector {
       const value = values[i];
       if (value === null || value === undefined)
         throw this.#wrong('is missing: expected a label', chunk.where(i));
-      this.#type ??= typeof value;
-      if (typeof value !== this.#type || (typeof value === 'number' && !Number.isSafeInteger(value)))
-        throw this.#wrong(`is ${shown(value)}: expected ${EXPECTED[this.#type]}`, chunk.where(i));
       if (this.#classes && !this.#classes.has(value)) {
         const expected = `one of ${listed([...this.#classes].map(String))}`;
         throw this.#wrong(`is ${shown(value)}: expected ${expected}`, chunk.where(i));
       }
+      this.#type ??= typeof value;
+      if (typeof value !== this.#type || (typeof value === 'number' && !Number.isSafeInteger(value)))
+        throw this.#wrong(`is ${shown(value)}: expected ${EXPECTED[this.#type]}`, chunk.where(i));
       this.#labels.push(value);
     }
   }

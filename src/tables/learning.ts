@@ -1,5 +1,5 @@
 import { listed, quote, ReadError } from '../readers/read-error.js';
-import type { ColumnValues, RowPlace, TableChunk } from '../readers/table.js';
+import type { ColumnValues, RowPlace, Table, TableChunk } from '../readers/table.js';
 import { type ColumnEncoding, categoryOf, problemOf } from './column-encoding.js';
 import { droppedRows } from './dropped-rows.js';
 import { noRows } from './no-rows.js';
@@ -10,12 +10,17 @@ export interface LearntColumn {
   readonly kind: 'number' | 'category';
 }
 
-/** Whether encodings need to be learnt from rows: categories and means are; nothing else is. */
+/** Whether encodings need to be learnt from rows: categories, means and where an indicator has something to tell are. */
 export function needsRows(columns: readonly LearntColumn[], options: CheckedEncoderOptions): boolean {
-  return columns.some(
-    ({ name, kind }) => kind === 'category' || options.missingIndicator || policyOf(options, name) === 'mean',
-  );
+  return columns.some(({ name, kind }) => {
+    const policy = policyOf(options, name);
+    if (kind === 'category' || policy === 'mean') return true;
+    return options.missingIndicator && typeof policy === 'number';
+  });
 }
+
+/** What the columns are of: of an untyped table everything came as text. */
+type Origin = Pick<Table, 'file' | 'untyped'>;
 
 /** Learns what columns become, a chunk of rows at a time. */
 export class EncodingLearner {
@@ -26,9 +31,10 @@ export class EncodingLearner {
   #rows = 0;
   #dropped = 0;
 
-  constructor(columns: readonly LearntColumn[], options: CheckedEncoderOptions, file: string) {
+  constructor(columns: readonly LearntColumn[], options: CheckedEncoderOptions, table: Origin) {
+    const { file } = table;
     this.#columns = columns.map(({ name, kind }) =>
-      kind === 'number' ? new NumberLearner(name, options, file) : new CategoryLearner(name, options, file),
+      kind === 'number' ? new NumberLearner(name, options, file) : new CategoryLearner(name, options, table),
     );
     this.#dropping = columns.flatMap(({ name }, j) => (policyOf(options, name) === 'drop' ? [j] : []));
     this.#file = file;
@@ -89,12 +95,14 @@ class NumberLearner {
 
   finish(): ColumnEncoding {
     const policy = policyOf(this.#options, this.#name);
-    const mean = this.#count === 0 ? 0 : this.#sum / this.#count;
-    if (policy === 'mean' && !Number.isFinite(mean))
-      throw new ReadError('has a sum that overflows: expected smaller numbers, or another policy than mean', {
-        file: this.#file,
-        column: this.#name,
-      });
+    const mean = this.#sum / this.#count;
+    if (policy === 'mean' && !Number.isFinite(mean)) {
+      const problem =
+        this.#count === 0
+          ? 'has no value to take the mean of: expected other features, or a number for missing'
+          : 'has a sum that overflows: expected smaller numbers, or another policy than mean';
+      throw new ReadError(problem, { file: this.#file, column: this.#name });
+    }
     return {
       kind: 'number',
       name: this.#name,
@@ -109,14 +117,14 @@ class NumberLearner {
 class CategoryLearner {
   readonly #name: string;
   readonly #options: CheckedEncoderOptions;
-  readonly #file: string;
+  readonly #table: Origin;
   readonly #categories = new Set<string>();
   #missing = 0;
 
-  constructor(name: string, options: CheckedEncoderOptions, file: string) {
+  constructor(name: string, options: CheckedEncoderOptions, table: Origin) {
     this.#name = name;
     this.#options = options;
-    this.#file = file;
+    this.#table = table;
   }
 
   add(values: ColumnValues, chunk: TableChunk, dropped: Uint8Array | undefined): void {
@@ -158,7 +166,7 @@ class CategoryLearner {
 
   /** @throws ReadError for texts that are numbers to their writer, unless the column is named in `categorical` */
   #checkKind(): void {
-    if (this.#options.categorical !== 'auto') return;
+    if (!this.#table.untyped || this.#options.categorical !== 'auto') return;
     for (const category of this.#categories) if (!COMMA_NUMBER.test(category)) return;
     const [first] = this.#categories;
     throw this.#wrong(
@@ -167,7 +175,7 @@ class CategoryLearner {
   }
 
   #wrong(problem: string, place?: RowPlace): ReadError {
-    return new ReadError(problem, { file: this.#file, ...place, column: this.#name });
+    return new ReadError(problem, { file: this.#table.file, ...place, column: this.#name });
   }
 }
 

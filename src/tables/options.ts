@@ -22,6 +22,13 @@ export interface EncoderOptions {
   maxCategories?: number;
 }
 
+/** Of options that are more than an encoder's. */
+export function encoderOptionsOf(options: EncoderOptions): EncoderOptions {
+  return Object.fromEntries(
+    ENCODER_OPTIONS.flatMap(name => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}
+
 export type CheckedEncoderOptions = Required<EncoderOptions>;
 
 export const ENCODER_OPTIONS = [

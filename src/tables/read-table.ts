@@ -1,36 +1,17 @@
 import type { Matrix } from '../data/matrix.js';
 import { stackRows } from '../data/stack.js';
-import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
+import { checkNames, invalidType, invalidValue } from '../errors.js';
 import { Dataset } from '../index.js';
-import { checkedClasses, type Label } from '../labels.js';
+import type { Label } from '../labels.js';
 import { LARGEST } from '../readers/largest.js';
-import { checkFormat, type OpenOptions, openTable } from '../readers/open-table.js';
-import { checkChunkRows, checkTableOptions } from '../readers/options.js';
-import { rereadable } from '../readers/replay.js';
-import { chooseRoles, type Roles } from '../readers/roles.js';
-import { type Source, sourceName } from '../readers/source.js';
-import type { Table } from '../readers/table.js';
-import { type EncodedChunk, encoderOf, encodeTable } from './encode-table.js';
-import { ENCODER_OPTIONS, type EncoderOptions } from './options.js';
-import { TableEncoder } from './table-encoder.js';
+import { checkChunkRows } from '../readers/options.js';
+import type { Source } from '../readers/source.js';
+import { type EncodedChunk, encodeTable } from './encode-table.js';
+import { ENCODER_OPTIONS } from './options.js';
+import { prepare, type TableOptions } from './prepare.js';
+import type { TableEncoder } from './table-encoder.js';
 
-/** Options of `readTable`. */
-export interface TableOptions extends OpenOptions, EncoderOptions {
-  /** The column of the labels: its name, or its index from 0, negative from the end. null: none. Default −1, the last. */
-  target?: string | number | null;
-  /** The columns of X by name, in the order wanted. Default: every column but the target, in the file's order. */
-  features?: readonly string[];
-  /** Columns of text by name: `texts` has them, joined by a space, and X the columns of `features` only. */
-  text?: readonly string[];
-  /** The labels the target may hold, such as a model's classes. */
-  classes?: readonly Label[];
-  /** What the columns of X are made by: that of the rows a model was fitted to. Default: one that is learnt from these rows. */
-  encoder?: TableEncoder;
-  /** Of X: 'float64' keeps every digit. Default 'float32'. */
-  precision?: 'float32' | 'float64';
-  /** What error messages call the source. Default: the name of a file, the last part of a URL, or "data". */
-  name?: string;
-}
+export type { TableOptions };
 
 /** A table, packed. */
 export interface EncodedTable {
@@ -82,29 +63,33 @@ export async function readTable(source: Source, options: TableOptions = {}): Pro
   if (!Object.hasOwn(LARGEST, precision))
     throw invalidValue('precision', "'float32' or 'float64'", precision);
   const largest = LARGEST[precision];
-  const { table, roles, encoder } = await prepare(source, options);
-  const { chunks, labels } = encodeTable(table, roles, encoder, { ...options, largest });
-  const texts: string[] = [];
-  let dropped = 0;
-  async function* rows(): AsyncGenerator<Matrix> {
-    for await (const chunk of chunks) {
-      for (const text of chunk.texts ?? []) texts.push(text);
-      dropped += chunk.dropped;
-      if (chunk.X.rows > 0) yield chunk.X;
+  const { table, roles, encoder, close } = await prepare(source, options);
+  try {
+    const { chunks, labels } = encodeTable(table, roles, encoder, { ...options, largest });
+    const texts: string[] = [];
+    let dropped = 0;
+    async function* rows(): AsyncGenerator<Matrix> {
+      for await (const chunk of chunks) {
+        for (const text of chunk.texts ?? []) texts.push(text);
+        dropped += chunk.dropped;
+        if (chunk.X.rows > 0) yield chunk.X;
+      }
     }
+    let X: Dataset | null = null;
+    if (encoder === null) for await (const _ of rows());
+    else X = await Dataset.fromChunks(rows(), { precision });
+    return {
+      X,
+      texts: roles.texts && texts,
+      y: labels?.finish() ?? null,
+      featureNames: encoder?.featureNames ?? [],
+      targetName: table.names[roles.target] ?? null,
+      encoder,
+      dropped,
+    };
+  } finally {
+    await close();
   }
-  let X: Dataset | null = null;
-  if (encoder === null) for await (const _ of rows());
-  else X = await Dataset.fromChunks(rows(), { precision });
-  return {
-    X,
-    texts: roles.texts && texts,
-    y: labels?.finish() ?? null,
-    featureNames: encoder?.featureNames ?? [],
-    targetName: table.names[roles.target] ?? null,
-    encoder,
-    dropped,
-  };
 }
 
 /** Options of `readTableChunks`. */
@@ -144,27 +129,34 @@ export async function* readTableChunks(
 ): AsyncGenerator<LabelledChunk> {
   checkNames(options, [...OPTIONS, 'chunkRows'], ' of readTableChunks');
   checkChunkRows(chunkRows);
-  const { table, roles, encoder } = await prepare(source, options);
-  const { chunks, labels } = encodeTable(table, roles, encoder, options);
-  const names = { featureNames: encoder?.featureNames ?? [], targetName: table.names[roles.target] ?? null };
-  let parts: EncodedChunk[] = [];
-  let rows = 0;
-  const joined = (): LabelledChunk => ({
-    X: stackRows(parts.map(({ X }) => X)),
-    y: labels?.take() ?? null,
-    texts: roles.texts && parts.flatMap(({ texts }) => texts ?? []),
-    ...names,
-  });
-  for await (const chunk of chunks) {
-    if (chunk.X.rows === 0) continue;
-    parts.push(chunk);
-    rows += chunk.X.rows;
-    if (rows < chunkRows) continue;
-    yield joined();
-    parts = [];
-    rows = 0;
+  const { table, roles, encoder, close } = await prepare(source, options);
+  try {
+    const { chunks, labels } = encodeTable(table, roles, encoder, options);
+    const names = {
+      featureNames: encoder?.featureNames ?? [],
+      targetName: table.names[roles.target] ?? null,
+    };
+    let parts: EncodedChunk[] = [];
+    let rows = 0;
+    const joined = (): LabelledChunk => ({
+      X: stackRows(parts.map(({ X }) => X)),
+      y: labels?.take() ?? null,
+      texts: roles.texts && parts.flatMap(({ texts }) => texts ?? []),
+      ...names,
+    });
+    for await (const chunk of chunks) {
+      if (chunk.X.rows === 0) continue;
+      parts.push(chunk);
+      rows += chunk.X.rows;
+      if (rows < chunkRows) continue;
+      yield joined();
+      parts = [];
+      rows = 0;
+    }
+    if (rows > 0) yield joined();
+  } finally {
+    await close();
   }
-  if (rows > 0) yield joined();
 }
 
 /**
@@ -185,48 +177,4 @@ export async function learnEncoder(
   if (encoder === null)
     throw invalidType('features', 'names of columns beside those of text', options.features);
   return encoder;
-}
-
-interface Prepared {
-  readonly table: Table;
-  readonly roles: Roles;
-  readonly encoder: TableEncoder | null;
-  /** For a table that nobody is going to read. */
-  close(): Promise<void>;
-}
-
-/** Opens a table and learns what its columns become. */
-async function prepare(source: Source, options: TableOptions): Promise<Prepared> {
-  checkFormat(options.format);
-  checkTableOptions(options);
-  if (options.classes) checkedClasses(options.classes);
-  const { encoder } = options;
-  if (encoder) checkEncoder(encoder, options);
-  const wanted = { ...options, ...(encoder && { features: encoder.columns }) };
-  const bytes = rereadable(source);
-  const close = async () => {
-    await bytes.close?.();
-  };
-  try {
-    const table = await openTable(bytes, options.name ?? sourceName(source), options, wanted);
-    if (encoder && options.target === undefined && encoder.columns.includes(table.names.at(-1) as string))
-      throw invalidType(
-        'target',
-        `a column, or null where there are no labels: the last column, ${describe(table.names.at(-1))}, is one of the encoder`,
-        undefined,
-      );
-    const roles = chooseRoles(table.names, wanted, { file: table.file, ...table.namesAt }, !table.unnamed);
-    return { table, roles, encoder: encoder ?? (await encoderOf(table, roles, options)), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-/** An encoder says all that other options say of features. */
-function checkEncoder(encoder: unknown, options: TableOptions): void {
-  if (!(encoder instanceof TableEncoder)) throw invalidType('encoder', 'a TableEncoder', encoder);
-  for (const name of ['features', ...ENCODER_OPTIONS] as const)
-    if (options[name] !== undefined)
-      throw invalidType(name, 'nothing, for the encoder says what becomes of columns', options[name]);
 }

@@ -40,7 +40,7 @@ export class TableEncoder {
     const { names, types } = columnsOf(rows);
     if (names.length === 0) throw new RangeError('rows have no columns: expected at least one');
     const kinds = kindsOf(names, types, this.#options, { file: ROWS });
-    const learner = new EncodingLearner(kinds, this.#options, ROWS);
+    const learner = new EncodingLearner(kinds, this.#options, { file: ROWS });
     learner.add(chunkOfRecords(rows, kinds.map(wanted), ROWS, row => ({ row })));
     this.#encodings = learner.finish();
     return this;

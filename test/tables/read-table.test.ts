@@ -299,6 +299,18 @@ describe('readTable refuses', () => {
       'a,y\n1e308,0\n1e308,1\n,0\n',
       { missing: 'mean' },
     ],
+    [
+      'the mean of nothing',
+      'people.csv: column "b" has no value to take the mean of: expected other features, or a number for missing',
+      'a,b,y\n1,,0\n2,NA,1\n',
+      { missing: 'mean' },
+    ],
+    [
+      'the target among categories',
+      'people.csv: column "class" not found among the features: the features are "age", "city"',
+      PEOPLE,
+      { categorical: ['class'] },
+    ],
     ['a short row', 'people.csv:3: 2 fields: expected 3 as in the header', PEOPLE.replace('45,', '')],
     ['an empty file', 'people.csv: the file is empty', ''],
     ['a header alone', 'people.csv: no rows after the header', 'a,b\n'],
@@ -329,11 +341,17 @@ describe('readTable refuses', () => {
     [{ chunkRows: 5 }, /^unknown option "chunkRows" of readTable/],
     [{ precision: 'float16' }, /^precision is "float16": expected/],
     [{ missing: 'guess' }, /^missing is "guess": expected/],
+    [{ encoder: null }, /^encoder is null: expected a TableEncoder/],
+    [{ text: ['city'], maxCategories: -1 }, /^maxCategories is -1: expected/],
+    [
+      { text: ['city'], missing: 'drop' },
+      /^missing is "drop": expected nothing, for text is asked for alone/,
+    ],
   ])('the options %j', async (options, message) => {
     await expect(table(PEOPLE, options as TableOptions)).rejects.toThrow(message);
   });
 
-  it.each<[string, string, string]>([
+  it.each<[string, string, string, TableOptions?]>([
     ['what is not JSON', 'data:2: not JSON: ', '{"a":1}\n{"a":\n'],
     ['a list', 'data:2: not an object: expected one a line', '{"a":1}\n[1]\n'],
     [
@@ -346,11 +364,17 @@ describe('readTable refuses', () => {
       'data:2: column "y" is "0": expected a class: a whole number',
       '{"a":1,"y":1}\n{"a":1,"y":"0"}\n',
     ],
+    [
+      'a label that is not declared',
+      'data:1: column "y" is 1: expected one of "1", "2"',
+      '{"a":1,"y":1}\n',
+      { classes: ['1', '2'] },
+    ],
     ['quantities', 'data:1: column "y" is 0.5: expected a class', '{"a":1,"y":0.5}\n'],
     ['nothing', 'data: the file is empty', '\n\n'],
     ['objects of nothing', 'data: no columns', '{}\n'],
-  ])('JSON lines: %s', async (_, message, text) => {
-    await expect(readTable({ text }, { format: 'jsonl' })).rejects.toThrow(message);
+  ])('JSON lines: %s', async (_, message, text, options) => {
+    await expect(readTable({ text }, { format: 'jsonl', ...options })).rejects.toThrow(message);
   });
 
   it.each([{}, { missing: 'mean' }] as TableOptions[])('Arrow without rows: %j', async options => {
@@ -407,6 +431,27 @@ describe('streams', () => {
     expect([X?.rows, featureNames]).toEqual([3, ['age', 'city=Bergen', 'city=Oslo']]);
   });
 
+  it.each(['plain', 'zipped'])('that are idle do not hold an error back: %s', async kind => {
+    const bad = utf8(`a,y\n${'x,0\n'.repeat(70_000)}`);
+    const bytes = kind === 'zipped' ? new Uint8Array(gzipSync(bad)) : bad;
+    const never = new Promise<never>(() => {});
+    async function* generator() {
+      yield bytes;
+      await never;
+    }
+    let cancelled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      start: controller => controller.enqueue(bytes),
+      pull: () => never,
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    for (const source of [generator(), stream])
+      await expect(readTable(source, { categorical: [] })).rejects.toThrow('column "a" holds text');
+    expect(cancelled).toBe(true);
+  });
+
   it('are ended where nobody reads on: by a break, by an error while they are looked at, and on the way', async () => {
     let open = 0;
     const stream = (first: string, next: string) => {
@@ -428,6 +473,8 @@ describe('streams', () => {
     expect(open).toBe(0);
     await learnEncoder(stream('a,y\n', rows));
     expect(open).toBe(0);
+    await expect(readTable(stream('a,y\n', rows), { missing: 1e300 })).rejects.toThrow('for missing values');
+    expect(open).toBe(0);
     await expect(readTable(stream('a,a\n', rows))).rejects.toThrow('occurs twice');
     expect(open).toBe(0);
     await expect(readTable(stream('a,y\n', `${rows}x,u\n`))).rejects.toThrow('is "x"');
@@ -439,6 +486,36 @@ describe('streams', () => {
 });
 
 describe('readTable does as it is told', () => {
+  it('about numbers that stand for what is missing, however they are written', async () => {
+    const text = 'a,b,y\n-999,1,0\n-999.0,2,1\n6,0,0\n8,3,1\n';
+    const read = await table(text, { missing: 'mean', missingValues: ['-999', '0'] });
+    expect(rowsOf(read)).toEqual([
+      [7, 1],
+      [7, 2],
+      [6, 2],
+      [8, 3],
+    ]);
+    const dropped = await table(text, { missing: 'drop', missingValues: ['-999'] });
+    expect([rowsOf(dropped), dropped.dropped]).toEqual([
+      [
+        [6, 0],
+        [8, 3],
+      ],
+      2,
+    ]);
+  });
+
+  it('about labels: digits of which no double holds all are texts, and so are those beside them', async () => {
+    const ids = ['1234567890123456781', '1234567890123456782', '77'];
+    expect((await table(`a,y\n${ids.map((id, i) => `${i},${id}`).join('\n')}\n`)).y).toEqual(ids);
+  });
+
+  it('about texts: one that says None is there', async () => {
+    const text = 't,y\nNone,0\n,1\nhello,0\n';
+    expect((await table(text, { text: ['t'] })).texts).toEqual(['None', '', 'hello']);
+    expect((await readCsv({ text }, { text: ['t'] })).texts).toEqual(['None', '', 'hello']);
+  });
+
   it('about rows that are left out: they teach nothing', async () => {
     const text = 'age,size,city,y\n1,,Oslo,0\n,2,Paris,1\n3,4,Bergen,0\n5,,Rome,1\n';
     const read = await table(text, { missing: { age: 'drop', size: 'mean' } });

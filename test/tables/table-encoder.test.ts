@@ -170,13 +170,13 @@ describe('TableEncoder refuses', () => {
       'no such column',
       [{ age: 1 }],
       { categorical: ['agee'] },
-      'rows: column "agee" not found: did you mean "age"?',
+      'rows: column "agee" not found among the features: did you mean "age"?',
     ],
     [
       'no such column',
       [{ age: 1 }],
       { missing: { agee: 0 } },
-      'rows: column "agee" not found: did you mean "age"?',
+      'rows: column "agee" not found among the features: did you mean "age"?',
     ],
     [
       'too many categories',

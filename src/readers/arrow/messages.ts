@@ -1,4 +1,5 @@
 import { ReadError } from '../read-error.js';
+import { isStream } from '../replay.js';
 import { readBytes, type Source } from '../source.js';
 import { readFooter, schemaMessage } from './footer.js';
 import { checkMessage, type MessageHead } from './message.js';
@@ -17,14 +18,6 @@ const MOST_BODY = 2 ** 31;
 /** Bytes that are allocated because they are claimed; more are collected first. */
 const TRUSTED_BYTES = 1 << 24;
 
-/** Whether a source gives its bytes as often as it is asked. */
-function canReadAgain(source: Source): boolean {
-  return !(
-    source instanceof ReadableStream ||
-    (typeof source === 'object' && Symbol.asyncIterator in source && !(source instanceof Blob))
-  );
-}
-
 /**
  * The messages of a stream or of a file, in the order in which they stand; the first is the schema.
  * @throws ReadError or Damage where they are damaged or end too early
@@ -39,7 +32,7 @@ export async function* readMessages(source: Source, file: string): AsyncGenerato
     for (let first = true; ; first = false, head = await bytes.atMost(8)) {
       const message = await readMessage(head, bytes, isFile, file);
       if (first && isFile && message?.kind !== 'schema') {
-        const rest = canReadAgain(source) ? source : await bytes.rest();
+        const rest = isStream(source) ? await bytes.rest() : source;
         const metadata = schemaMessage(await readFooter(rest, file));
         yield { ...checkMessage(metadata), metadata, body: new Uint8Array() };
       }

@@ -87,7 +87,7 @@ export class PlainFields implements RowBatch {
         count += decimals;
       }
       let kind = kinds[bytes[i] as number] as number;
-      if (count > 0 && count <= EXACT_DIGITS && kind !== ORDINARY) {
+      if (count > 0 && count <= EXACT_DIGITS && kind !== ORDINARY && kind !== NOT_ASCII) {
         value = decimals === 0 ? digits : digits / (POWERS_OF_TEN[decimals] as number);
         if (negative) value = -value;
       }

@@ -35,7 +35,7 @@ export class LabelColumn {
 
   /**
    * The labels, one a row: numbers where every one of them is a number as one writes it, strings otherwise: "01" is a
-   * code, not 1.
+   * code, not 1, and so are digits of which no double holds all.
    */
   finish(): Label[] {
     if (this.#classes === undefined) this.#readNumbers([...this.#seen.values()]);
@@ -80,7 +80,7 @@ export class LabelColumn {
   }
 
   #readNumbers(all: Seen[]): void {
-    if (!all.every(({ text }) => isNumber(text) && !/^[+-]?0[\dxXoObB]/.test(text))) return;
+    if (!all.every(({ text }) => isNumber(text) && !isCode(text))) return;
     for (const seen of all) {
       seen.label = Number(seen.text);
       if (Number.isInteger(seen.label)) continue;
@@ -91,6 +91,11 @@ export class LabelColumn {
       });
     }
   }
+}
+
+/** 007, 0x1f, and whole numbers that would fall together with their neighbours. */
+function isCode(text: string): boolean {
+  return /^[+-]?0[\dxXoObB]/.test(text) || (/^[+-]?\d+$/.test(text) && !Number.isSafeInteger(Number(text)));
 }
 
 /** Infinities and "nan" in any spelling count: beside numbers they are numbers that went missing. */

@@ -69,10 +69,10 @@ function exponentIn(bytes: Uint8Array, start: number, end: number): number | nul
   return sign === 45 ? -exponent : exponent;
 }
 
-/** Text that is not ASCII is no number, whatever its bytes are taken for, but for white space. */
 function slowly(bytes: Uint8Array, start: number, end: number): number {
-  // No decoder: for so few bytes it takes longer.
   const field = bytes.subarray(start, end);
-  if (field.length <= 64) return Number(String.fromCharCode.apply(null, field as unknown as number[]));
-  return Number(new TextDecoder('latin1').decode(field));
+  // No decoder: for so few bytes it takes longer.  There is white space that is not ASCII.
+  if (field.length <= 64 && field.every(byte => byte < 128))
+    return Number(String.fromCharCode.apply(null, field as unknown as number[]));
+  return Number(new TextDecoder('utf-8', { ignoreBOM: true }).decode(field));
 }

@@ -21,7 +21,7 @@ export async function openCsv(
   options: CsvTableOptions = {},
 ): Promise<Table> {
   const { delimiter, missingValues = MISSING_VALUES } = options;
-  const missing = new Set(missingValues);
+  const missing = missingOf(missingValues);
   const batches = (last = false) => readRows(readBytes(bytes.reopen(last), file), file, delimiter);
   const { header, line, types } = await lookAt(batches(), { file, options, missing });
 
@@ -55,10 +55,21 @@ export async function openCsv(
   };
 }
 
+/** What stands for a missing value; a number does however it is written, as in pandas. */
+interface Missing {
+  readonly texts: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<number>;
+}
+
+function missingOf(texts: readonly string[]): Missing {
+  const numbers = texts.filter(text => text.trim() !== '').map(Number);
+  return { texts: new Set(texts), numbers: new Set(numbers.filter(Number.isFinite)) };
+}
+
 /** What the first batches say of the whole file, as many as it takes to have a row. */
 async function lookAt(
   batches: AsyncIterable<RowBatch>,
-  { file, options, missing }: { file: string; options: CsvTableOptions; missing: ReadonlySet<string> },
+  { file, options, missing }: { file: string; options: CsvTableOptions; missing: Missing },
 ): Promise<{ header: Header; line: number; types: ColumnType[] }> {
   let known: { header: Header; line: number } | null = null;
   for await (const batch of batches) {
@@ -84,7 +95,7 @@ function firstRow(batch: RowBatch, start: number): number {
 interface Context {
   readonly file: string;
   readonly header: Header;
-  readonly missing: ReadonlySet<string>;
+  readonly missing: Missing;
   /** Arrays of columns, which are used again: fresh ones would be most of what there is to collect. */
   readonly room: Map<number, Float64Array>;
 }
@@ -101,7 +112,7 @@ function chunkOf(
       if (as === 'numbers') return numbersOf(batch, kept, index, context);
       const texts = kept.map(i => batch.text(i, index).trim());
       if (as === 'labels') return texts.map(text => (text === '' ? null : text));
-      return texts.map(text => (text === '' || context.missing.has(text) ? null : text));
+      return texts.map(text => (text === '' || context.missing.texts.has(text) ? null : text));
     }),
     where: i => ({ line: batch.lineOf(kept[i] as number) }),
   };
@@ -125,11 +136,14 @@ function numbersOf(
     // White space converts to 0, other text to NaN.
     numbers[k] = value !== 0 && Number.isFinite(value) ? value : unusual(value, i);
   }
+  const gaps = missing.numbers;
+  if (gaps.size > 0)
+    for (let k = 0; k < numbers.length; k++) if (gaps.has(numbers[k] as number)) numbers[k] = Number.NaN;
   return numbers;
 
   function unusual(value: number, i: number): number {
     const text = batch.text(i, j).trim();
-    if (text === '' || missing.has(text)) return Number.NaN;
+    if (text === '' || missing.texts.has(text)) return Number.NaN;
     if (value === 0) return value;
     const expected = isNumber(text) ? 'a finite number' : 'a number';
     const column = header.names[j] as string;
@@ -138,20 +152,16 @@ function numbersOf(
 }
 
 /** Numbers where any is among what is there: what else stands beside them is wrong, or missing. */
-function typesOf(
-  batch: RowBatch,
-  start: number,
-  { names }: Header,
-  missing: ReadonlySet<string>,
-): ColumnType[] {
+function typesOf(batch: RowBatch, start: number, { names }: Header, missing: Missing): ColumnType[] {
   return names.map((_, j) => {
     let type: ColumnType = 'unknown';
     for (let i = start; i < batch.rows; i++) {
       if (batch.isBlank(i) || batch.width(i) <= j) continue;
       const value = batch.number(i, j);
+      if (missing.numbers.has(value)) continue;
       if (!Number.isNaN(value) && (value !== 0 || !batch.isEmpty(i, j))) return 'number';
       const text = batch.text(i, j).trim();
-      if (text !== '' && !missing.has(text)) type = 'text';
+      if (text !== '' && !missing.texts.has(text)) type = 'text';
     }
     return type;
   });

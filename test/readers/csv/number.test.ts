@@ -45,6 +45,20 @@ const field = fc.oneof(
     '1e400',
     '123456789012345678',
   ),
+  // Digits, and then what is not ASCII, or the other way round; some of it is white space.
+  fc.constantFrom(
+    '12°C',
+    '10–20',
+    '5€',
+    '7.5é',
+    '−5',
+    '１２',
+    '\u00a05',
+    '5\u00a0',
+    '1\u00a0234',
+    '5e1\u00a0',
+    '\u2003',
+  ),
   fc.string({ unit: fc.constantFrom(...'0123456789.-+eE \t\r'), maxLength: 20 }),
 );
 

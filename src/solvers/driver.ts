@@ -72,6 +72,8 @@ class Run {
   #pieces: Pieces | null = null;
   /** What stands in history for `#last`: the last iterate, or with rows held out the best for them. */
   #kept: Progress | null = null;
+  /** An earlier iterate of a lower objective than the last one: what is left of a run that is aborted. */
+  #best: { readonly w: Float64Array; readonly progress: Progress } | null = null;
   #status: Status = 'lineSearchFailed';
 
   constructor(solver: Solver, objective: AnyObjective, options: RunOptions) {
@@ -90,6 +92,10 @@ class Run {
   advance(): boolean | Promise<boolean> {
     if (this.#options.signal?.aborted && this.#history.length > 0) {
       this.#pieces?.return(undefined);
+      if (this.#best) {
+        this.#last.set(this.#best.w);
+        this.#kept = this.#best.progress;
+      }
       return this.#end('aborted');
     }
     if (this.#pieces) return this.#goOn(this.#pieces);
@@ -211,6 +217,7 @@ class Run {
     if (validationLoss !== undefined) progress.validationLoss = validationLoss;
     this.#history.push(progress);
     if (!validation || betterThan(this.#kept, progress)) {
+      if (!validation) this.#keepBest(objective);
       this.#last.set(w);
       this.#kept = progress;
     }
@@ -221,6 +228,13 @@ class Run {
       return this.#end('earlyStopped');
     if (iteration >= maxIter) return this.#end('maxIter');
     return true;
+  }
+
+  /** Few solvers ever go up: parameters are copied where one does. */
+  #keepBest(objective: number): void {
+    if (objective <= (this.#best?.progress.objective ?? Number.NEGATIVE_INFINITY)) this.#best = null;
+    else if (this.#best === null && this.#kept && !this.#repeated && objective > this.#kept.objective)
+      this.#best = { w: this.#last.slice(), progress: this.#kept };
   }
 
   #end(status: Status): false {

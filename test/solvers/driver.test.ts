@@ -255,6 +255,26 @@ describe.each<[string, Driver]>([
     expect([status, ...w]).toEqual(['aborted', 3]);
   });
 
+  it.each([
+    [[5, 3, 4, 6], 3],
+    [[5, 3, 4, 2], 2],
+    [[5, 6, 7, 8], 5],
+    [[5, 3, 6, 4], 3],
+  ])('keeps the best of %j where a solver goes up', async (values, best) => {
+    const controller = new AbortController();
+    const { status, value, w, history } = await play(
+      values.map(each => iterate(each)),
+      {
+        signal: controller.signal,
+        onIteration: ({ iteration }) => {
+          if (iteration === values.length - 1) controller.abort();
+        },
+      },
+    );
+    expect([status, value, ...w]).toEqual(['aborted', best, best]);
+    expect(history.map(({ objective }) => objective)).toEqual(values);
+  });
+
   it('has at least the start where it was aborted before', async () => {
     const { status, w } = await play([iterate(5), iterate(4)], { signal: AbortSignal.abort() });
     expect([status, ...w]).toEqual(['aborted', 5]);

@@ -30,9 +30,14 @@ export function dataReport(data: DataSummary): string {
   return (
     entry('data', `${data.file}: ${plural(rows, 'row')} × ${columns}`) +
     entry('classes', `${integer(classes.length)} in ${shorten(targetName, 40)}: ${some(counts)}`) +
-    (dropped > 0 ? entry('missing', `${plural(dropped, 'row')} left out`) : '') +
+    missingReport(dropped) +
     (testRows > 0 ? entry('split', split) : '')
   );
+}
+
+/** Nothing where no row was left out for missing values. */
+export function missingReport(dropped: number): string {
+  return dropped > 0 ? entry('missing', `${plural(dropped, 'row')} left out`) : '';
 }
 
 /** How the optimisation went and, where it did not converge, what to do. */

@@ -12,6 +12,8 @@ export interface TableOptions {
   categorical?: string;
   /** `error`, `drop`, `mean`, or a number. */
   missing?: string;
+  /** Texts that stand for a missing value, separated by commas. */
+  missingValues?: string;
   missingIndicator?: boolean;
   /** Of a category that was not learnt: `error` or `ignore`. */
   unknown?: string;
@@ -27,6 +29,7 @@ export interface TableOptions {
 export const ENCODING_FLAGS = [
   'categorical',
   'missing',
+  'missingValues',
   'missingIndicator',
   'unknown',
   'dropFirst',

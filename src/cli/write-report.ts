@@ -23,7 +23,7 @@ export async function writeReport(
 ): Promise<void> {
   // Charts and their library are loaded by who asks for them alone.
   const { reportData, reportPage } = await import('../report/index.js');
-  const { target, features, header, delimiter, testSize, seed } = given;
+  const { target, features, header, delimiter, missingValues, testSize, seed } = given;
   const encoding = encoderOptions(given);
   const report = await reportData({
     model,
@@ -41,6 +41,7 @@ export async function writeReport(
       ...(features !== undefined && { features: columnNames(features) }),
       ...(header !== undefined && { header }),
       ...(delimiter !== undefined && { delimiter }),
+      ...(missingValues !== undefined && { missingValues: columnNames(missingValues) }),
       ...(testSize !== undefined && { testSize }),
       ...(seed !== undefined && { seed }),
     },

@@ -53,7 +53,7 @@ export function linearParts(model: LinearClassifier, format: string): LinearPart
     logThresholds: logs,
     precision: options.precision ?? 'float32',
     nFeatures,
-    featureNames: featureNames ?? (vectorizer && readSaved(vectorizer).flatMap(namesOf)),
+    featureNames: featureNames ?? (vectorizer && readSaved(vectorizer).columns.flatMap(namesOf)),
     targetName,
     encoder: vectorizer,
   };

@@ -70,7 +70,8 @@ function byName(name: string): Format | undefined {
 function byText(head: Uint8Array): Format {
   const text = new TextDecoder().decode(head);
   const line = text.split(/\r\n|\r|\n/).find(each => each.trim() !== '' && !each.startsWith('#')) ?? '';
-  if (line.trimStart().startsWith('{')) return 'jsonl';
+  // An array of objects is none, and is told so.
+  if (/^\s*(\{|\[\s*(\{|$))/.test(line)) return 'jsonl';
   // A label or several, then pairs with index: 1 qid:3 1:0.5 7:2, the last of which may be cut off here.
   if (/^\s*[-+\w.,]+(\s+(qid|\d+):[-+\w.]*)+\s*(#.*)?$/.test(line)) return 'svmlight';
   // Tabs beside another delimiter: which it is, the first lines tell the reader of CSV.

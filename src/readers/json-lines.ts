@@ -3,6 +3,7 @@ import { chunkOfRecords, columnsOf, type TableRecord } from './records.js';
 import type { Rereadable } from './replay.js';
 import { readBytes } from './source.js';
 import type { Table } from './table.js';
+import type { Wanted } from './wanted.js';
 
 /** Bytes read at once at the least. */
 const BATCH = 1 << 17;
@@ -17,17 +18,29 @@ interface Batch {
 
 /**
  * JSON lines as a table: an object a line, blank lines aside.  The columns are those of the first objects, as many as 128 kB
- * are.
- * @param whole every column is wanted: one that comes first in a later object is an error
+ * are, and those that are asked for by name: where they may come later, or are known from earlier rows.  A name that an
+ * object lacks is a missing value.  Names that are whole numbers come before others, as JavaScript's objects have them.
  */
-export async function openJsonLines(bytes: Rereadable, file: string, whole: boolean): Promise<Table> {
+export async function openJsonLines(
+  bytes: Rereadable,
+  file: string,
+  { features, text, learnt }: Wanted,
+): Promise<Table> {
   let known: ReturnType<typeof columnsOf> | null = null;
+  let goesOn = false;
   for await (const { records } of readRecords(readBytes(bytes.reopen(), file), file)) {
+    goesOn = known !== null;
+    if (goesOn) break;
     known = columnsOf(records);
-    break;
   }
   if (known === null) throw new ReadError('the file is empty', { file });
   const { names, types } = known;
+  const whole = features === undefined && text === undefined;
+  for (const name of [...(features ?? []), ...(text ?? [])]) {
+    if (names.includes(name) || !(goesOn || learnt)) continue;
+    names.push(name);
+    types.push('unknown');
+  }
   const all = new Set(names);
 
   return {
@@ -109,5 +122,10 @@ function parseLine(text: string, file: string, line: number): TableRecord {
     throw new ReadError(`not JSON: ${reason}`, { file, line });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as TableRecord;
+  if (Array.isArray(value) && typeof value[0] === 'object')
+    throw new ReadError('a JSON array: expected its objects one a line, without brackets and commas', {
+      file,
+      line,
+    });
   throw new ReadError(`not an object: expected one a line, as in {"age": 31}`, { file, line });
 }

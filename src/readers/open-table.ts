@@ -1,4 +1,4 @@
-import { invalidValue } from '../errors.js';
+import { invalidType, invalidValue } from '../errors.js';
 import { openArrow } from './arrow.js';
 import { openCsv } from './csv/table.js';
 import { type Format, formatOf, TABLE_FORMATS, type TableFormat } from './format.js';
@@ -6,9 +6,9 @@ import { openJsonLines } from './json-lines.js';
 import { openParquet } from './parquet.js';
 import { ReadError } from './read-error.js';
 import { type Rereadable, rereadable } from './replay.js';
-import type { RoleOptions } from './roles.js';
 import { joined, readBytes, type Source } from './source.js';
 import type { Table } from './table.js';
+import type { Wanted } from './wanted.js';
 
 /** How a file is taken for a table. */
 export interface OpenOptions {
@@ -25,25 +25,34 @@ export interface OpenOptions {
 /** Bytes looked at to tell a format. */
 const HEAD = 4096;
 
-/** @param roles the columns wanted, which help to tell whether a CSV file begins with their names */
+/**
+ * @param wanted helps to tell whether a CSV file begins with the names of columns, and which columns JSON lines have that their
+ *   first objects lack
+ * @throws TypeError for what is said of the form of text where the file has another
+ */
 export async function openTable(
   source: Source | Rereadable,
   file: string,
   options: OpenOptions,
-  roles: RoleOptions = {},
+  wanted: Wanted = {},
 ): Promise<Table> {
   const bytes = rereadable(source);
   const format = options.format ?? formatOf(await headOf(bytes, file), file);
+  if (format === 'csv' || format === 'tsv') {
+    const missingValues = options.missingValues ?? wanted.learnt?.missingValues;
+    return openCsv(bytes, file, {
+      ...options,
+      ...wanted,
+      ...(missingValues && { missingValues }),
+      ...(format === 'tsv' && { delimiter: options.delimiter ?? '\t' }),
+    });
+  }
+  const stray = (['header', 'delimiter', 'missingValues'] as const).find(name => options[name] !== undefined);
+  if (stray !== undefined)
+    throw invalidType(stray, `nothing, for ${file} is no CSV but ${format}`, options[stray]);
   switch (format) {
-    case 'csv':
-    case 'tsv':
-      return openCsv(bytes, file, {
-        ...options,
-        ...roles,
-        ...(format === 'tsv' && { delimiter: options.delimiter ?? '\t' }),
-      });
     case 'jsonl':
-      return openJsonLines(bytes, file, roles.features === undefined && roles.text === undefined);
+      return openJsonLines(bytes, file, wanted);
     case 'parquet':
       return openParquet(bytes.reopen(true), file);
     case 'arrow':

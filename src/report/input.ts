@@ -45,6 +45,7 @@ export interface TableRead {
   readonly delimiter?: string;
   /** What was said of how columns become numbers; nothing: they are numbers, or what text they hold are categories. */
   readonly encoding?: EncoderOptions;
+  readonly missingValues?: readonly string[];
   readonly testSize?: number;
   readonly seed?: number;
 }

@@ -26,6 +26,7 @@ export function javascript(input: ReportInput): string | null {
   const isPlain =
     ['csv', 'tsv'].includes(table.format) &&
     table.encoding === undefined &&
+    table.missingValues === undefined &&
     (text !== null || model.vectorizer === null);
   const parts = text
     ? ofTexts(input, path, isPlain)
@@ -130,8 +131,9 @@ function ofTexts({ table, text, model }: ReportInput, path: string, isPlain: boo
 }
 
 /** Of `readCsv`. */
-function readOptions({ target, features, header, delimiter }: ReportInput['table']): object {
-  return { target, features, header, delimiter };
+function readOptions({ format, target, features, header, delimiter }: ReportInput['table']): object {
+  // readCsv goes by what it finds, the command line by the name too.
+  return { target, features, header, delimiter: delimiter ?? (format === 'tsv' ? '\t' : undefined) };
 }
 
 /** Of `readTable`. */
@@ -140,6 +142,7 @@ function tableOptions(table: ReportInput['table']): object {
     ...(table.formatGiven && { format: table.format }),
     ...readOptions(table),
     ...table.encoding,
+    missingValues: table.missingValues,
   };
 }
 

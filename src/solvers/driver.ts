@@ -1,5 +1,6 @@
 import type { AnyObjective, Objective, SlicedObjective } from '../objective.js';
 import { isWork, Slice, type Work } from '../work.js';
+import { KeptIterate } from './kept-iterate.js';
 import type { Progress, RunOptions, RunResult, Status, Validation } from './progress.js';
 import type { Solver, Step } from './solver.js';
 
@@ -40,12 +41,6 @@ export async function runAsync(
   return run.result();
 }
 
-/** Whether rows held out are predicted better than at the iterate kept, or it is no other than that. */
-function betterThan(kept: Progress | null, { iteration, validationLoss = Number.NaN }: Progress): boolean {
-  const least = kept?.validationLoss;
-  return least === undefined || kept?.iteration === iteration || validationLoss < least;
-}
-
 /** What answers a step in pieces; a promise is to be waited for before the next. */
 type Pieces = Generator<undefined | Promise<unknown>, unknown, unknown>;
 
@@ -62,7 +57,6 @@ class Run {
   readonly #objective: AnyObjective;
   readonly #options: RunOptions;
   readonly #started: number;
-  readonly #last: Float64Array;
   readonly #history: Progress[];
   /** The first iterate is the last one of the run before. */
   #repeated: boolean;
@@ -70,20 +64,19 @@ class Run {
   #answer = 0;
   /** Of the present step. */
   #pieces: Pieces | null = null;
-  /** What stands in history for `#last`: the last iterate, or with rows held out the best for them. */
-  #kept: Progress | null = null;
-  /** An earlier iterate of a lower objective than the last one: what is left of a run that is aborted. */
-  #best: { readonly w: Float64Array; readonly progress: Progress } | null = null;
+  readonly #kept: KeptIterate;
   #status: Status = 'lineSearchFailed';
 
   constructor(solver: Solver, objective: AnyObjective, options: RunOptions) {
     this.#solver = solver;
     this.#objective = objective;
     this.#options = options;
-    this.#last = options.continues?.w.slice() ?? new Float64Array(objective.size);
     this.#started = options.started ?? performance.now();
     this.#history = [...(options.continues?.history ?? [])];
-    this.#kept = this.#history[this.#history.length - 1] ?? null;
+    this.#kept = new KeptIterate(
+      options.continues?.w.slice() ?? new Float64Array(objective.size),
+      this.#history[this.#history.length - 1] ?? null,
+    );
     this.#repeated = options.continues !== undefined;
     this.#evaluations = options.continues?.evaluations ?? 0;
   }
@@ -92,10 +85,7 @@ class Run {
   advance(): boolean | Promise<boolean> {
     if (this.#options.signal?.aborted && this.#history.length > 0) {
       this.#pieces?.return(undefined);
-      if (this.#best) {
-        this.#last.set(this.#best.w);
-        this.#kept = this.#best.progress;
-      }
+      this.#kept.takeBest();
       return this.#end('aborted');
     }
     if (this.#pieces) return this.#goOn(this.#pieces);
@@ -216,25 +206,15 @@ class Run {
     const progress: Progress = { iteration, objective, gradientNorm, evaluations, elapsedMs };
     if (validationLoss !== undefined) progress.validationLoss = validationLoss;
     this.#history.push(progress);
-    if (!validation || betterThan(this.#kept, progress)) {
-      if (!validation) this.#keepBest(objective);
-      this.#last.set(w);
-      this.#kept = progress;
-    }
+    this.#kept.take(w, progress);
     if (!this.#repeated) onIteration?.({ ...progress });
     this.#repeated = false;
     if (gradientNorm <= tol) return this.#end('converged');
-    if (validation && this.#kept && iteration - this.#kept.iteration >= validation.patience)
+    const chosen = this.#kept.progress;
+    if (validation && chosen && iteration - chosen.iteration >= validation.patience)
       return this.#end('earlyStopped');
     if (iteration >= maxIter) return this.#end('maxIter');
     return true;
-  }
-
-  /** Few solvers ever go up: parameters are copied where one does. */
-  #keepBest(objective: number): void {
-    if (objective <= (this.#best?.progress.objective ?? Number.NEGATIVE_INFINITY)) this.#best = null;
-    else if (this.#best === null && this.#kept && !this.#repeated && objective > this.#kept.objective)
-      this.#best = { w: this.#last.slice(), progress: this.#kept };
   }
 
   #end(status: Status): false {
@@ -246,16 +226,16 @@ class Run {
 
   /** The last iterate's end is not that of the one kept. */
   #told(): Status {
-    const earlier = this.#kept !== (this.#history[this.#history.length - 1] ?? null);
+    const earlier = this.#kept.progress !== (this.#history[this.#history.length - 1] ?? null);
     const ended = this.#status === 'converged' || this.#status === 'maxIter';
     return earlier && ended ? 'earlyStopped' : this.#status;
   }
 
   result(): RunResult {
     return {
-      w: this.#last,
-      value: this.#kept?.objective ?? Number.NaN,
-      gradientNorm: this.#kept?.gradientNorm ?? Number.NaN,
+      w: this.#kept.w,
+      value: this.#kept.progress?.objective ?? Number.NaN,
+      gradientNorm: this.#kept.progress?.gradientNorm ?? Number.NaN,
       status: this.#told(),
       iterations: Math.max(0, this.#history.length - 1),
       evaluations: this.#counted(),

@@ -44,7 +44,7 @@ export interface EncodeTableOptions {
 export async function encoderOf(
   table: Table,
   roles: Roles,
-  options: EncoderOptions,
+  options: EncoderOptions & { readonly missingValues?: readonly string[] },
   rows?: (row: number) => boolean,
 ): Promise<TableEncoder | null> {
   if (roles.features.length === 0) return null;
@@ -62,7 +62,7 @@ export async function encoderOf(
     }
     if (first === 0) throw noRows(0, table.file);
   }
-  return TableEncoder.of(learner.finish());
+  return TableEncoder.of(learner.finish(), options.missingValues);
 }
 
 /**

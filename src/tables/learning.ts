@@ -119,6 +119,7 @@ class CategoryLearner {
   readonly #options: CheckedEncoderOptions;
   readonly #table: Origin;
   readonly #categories = new Set<string>();
+  #values = 0;
   #missing = 0;
 
   constructor(name: string, options: CheckedEncoderOptions, table: Origin) {
@@ -134,6 +135,7 @@ class CategoryLearner {
       const value = values[i];
       if (value === null || value === undefined) this.#missing++;
       else {
+        this.#values++;
         categories.add(categoryOf(value));
         if (categories.size > this.#options.maxCategories) throw this.#tooMany(chunk.where(i));
       }
@@ -158,15 +160,24 @@ class CategoryLearner {
   }
 
   #tooMany(place: RowPlace): ReadError {
-    this.#checkKind();
+    if (this.#table.untyped && this.#options.categorical === 'auto') this.#checkCommas();
     const some = listed([...this.#categories].slice(0, 3));
     const problem = `has more than ${this.#options.maxCategories} categories (${some}, …)`;
     return this.#wrong(`${problem}: leave it out of the features, or raise maxCategories`, place);
   }
 
-  /** @throws ReadError for texts that are numbers to their writer, unless the column is named in `categorical` */
+  /** @throws ReadError for what are no categories by their looks, unless the column is named in `categorical` */
   #checkKind(): void {
-    if (!this.#table.untyped || this.#options.categorical !== 'auto') return;
+    if (this.#options.categorical !== 'auto') return;
+    if (this.#table.untyped) this.#checkCommas();
+    const count = this.#categories.size;
+    if (this.#values < ENOUGH || count <= this.#values / 2) return;
+    const problem = `has ${count} categories in ${this.#values} rows, as names, dates and quantities with a unit do`;
+    throw this.#wrong(`${problem}: leave it out of the features, or name it in categorical`);
+  }
+
+  /** Texts that are numbers to their writer. */
+  #checkCommas(): void {
     for (const category of this.#categories) if (!COMMA_NUMBER.test(category)) return;
     const [first] = this.#categories;
     throw this.#wrong(
@@ -178,6 +189,9 @@ class CategoryLearner {
     return new ReadError(problem, { file: this.#table.file, ...place, column: this.#name });
   }
 }
+
+/** Rows from which on every other one may not have a category of its own. */
+const ENOUGH = 50;
 
 /** Decimal commas, and commas between thousands. */
 const COMMA_NUMBER = /^[-+]?\d+(,\d+)+(\.\d+)?$|^[-+]?\d*,\d+$/;

@@ -40,7 +40,13 @@ export interface Prepared {
 export async function prepare(source: Source, options: TableOptions): Promise<Prepared> {
   check(options);
   const { encoder } = options;
-  const wanted = { ...options, ...(encoder && { features: encoder.columns }) };
+  const { target, features, text } = options;
+  const wanted = {
+    ...(target !== undefined && { target }),
+    ...(features && { features }),
+    ...(text && { text }),
+    ...(encoder && { features: encoder.columns, learnt: { missingValues: encoder.missingValues } }),
+  };
   const bytes = rereadable(source);
   const close = async () => {
     await bytes.close?.();

@@ -14,10 +14,20 @@ export interface TableEncoderJson {
   version: typeof VERSION;
   /** What becomes of each column, in their order. */
   columns: ColumnEncoding[];
+  /** Texts that stood for a missing value in the file, where these were given. */
+  missingValues?: string[];
 }
 
-export function writeSaved(columns: readonly ColumnEncoding[]): TableEncoderJson {
-  return { format: FORMAT, version: VERSION, columns: structuredClone(columns) as ColumnEncoding[] };
+export function writeSaved(
+  columns: readonly ColumnEncoding[],
+  missingValues?: readonly string[],
+): TableEncoderJson {
+  return {
+    format: FORMAT,
+    version: VERSION,
+    columns: structuredClone(columns) as ColumnEncoding[],
+    ...(missingValues && { missingValues: [...missingValues] }),
+  };
 }
 
 /** Whether JSON, such as a model's `vectorizer`, is that of an encoder. */
@@ -26,8 +36,8 @@ export function isSavedEncoder(json: unknown): boolean {
 }
 
 /** @throws TypeError for no encoder, RangeError for another version or columns that no encoder has */
-export function readSaved(json: unknown): ColumnEncoding[] {
-  const { columns } = readSavedJson(json, FORMAT, VERSION, WHAT);
+export function readSaved(json: unknown): Pick<TableEncoderJson, 'columns' | 'missingValues'> {
+  const { columns, missingValues } = readSavedJson(json, FORMAT, VERSION, WHAT);
   const isList = Array.isArray(columns) && columns.length > 0;
   if (!isList) throw new RangeError(`${WHAT}: columns is ${describe(columns)}, not what an encoder has`);
   const encodings = columns.map((column, j) => {
@@ -38,7 +48,10 @@ export function readSaved(json: unknown): ColumnEncoding[] {
     throw new RangeError(`${WHAT}: columns has a name twice`);
   const wrong = problemOf(encodings);
   if (wrong) throw new RangeError(`${WHAT}: column ${describe(wrong.column)} ${wrong.problem}`);
-  return encodings;
+  if (missingValues === undefined) return { columns: encodings };
+  if (Array.isArray(missingValues) && missingValues.every(text => typeof text === 'string'))
+    return { columns: encodings, missingValues: [...missingValues] };
+  throw new RangeError(`${WHAT}: missingValues is ${describe(missingValues)}, not what an encoder has`);
 }
 
 function isEncoding(value: unknown): value is ColumnEncoding {

@@ -24,6 +24,7 @@ const ROWS = 'rows';
 export class TableEncoder {
   readonly #options: CheckedEncoderOptions;
   #encodings: readonly ColumnEncoding[] | null = null;
+  #missingValues: readonly string[] | undefined;
 
   /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
   constructor(options: EncoderOptions = {}) {
@@ -78,16 +79,22 @@ export class TableEncoder {
     return this.#encodings;
   }
 
+  /** @internal Texts that stood for a missing value in the file; undefined: the usual ones. */
+  get missingValues(): readonly string[] | undefined {
+    return this.#missingValues;
+  }
+
   /** @internal */
-  static of(encodings: readonly ColumnEncoding[]): TableEncoder {
+  static of(encodings: readonly ColumnEncoding[], missingValues?: readonly string[]): TableEncoder {
     const encoder = new TableEncoder();
     encoder.#encodings = encodings;
+    encoder.#missingValues = missingValues && [...missingValues];
     return encoder;
   }
 
   /** What was learnt, without loss. */
   toJSON(): TableEncoderJson {
-    return writeSaved(this.encodings);
+    return writeSaved(this.encodings, this.#missingValues);
   }
 
   /**
@@ -95,7 +102,8 @@ export class TableEncoder {
    * @throws TypeError for no encoder, RangeError for one of another version or that was altered
    */
   static fromJSON(json: unknown): TableEncoder {
-    return TableEncoder.of(readSaved(json));
+    const { columns, missingValues } = readSaved(json);
+    return TableEncoder.of(columns, missingValues);
   }
 }
 

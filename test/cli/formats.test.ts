@@ -144,6 +144,51 @@ describe('categories and gaps', () => {
     expect([data.rows, data.dropped]).toEqual([3, 40_000]);
   });
 
+  it('leaves them out again where the model is measured, and refuses to predict them', async () => {
+    const table = await work.write('again.csv', csv(people));
+    const out = work.path('again.json');
+    await trained([table, '--missing', 'drop', '--out', out]);
+    const { stdout } = await cli(['evaluate', out, table]);
+    expect(stdout).toMatch(/^again\.csv +77 /m);
+    expect(stdout).toMatch(/^missing +13 rows left out$/m);
+    const { code, stderr } = await cli(['predict', out, table]);
+    expect([code, stderr]).toEqual([1, `error: ${table}:2: column "age" is missing: expected a number\n`]);
+  });
+
+  it('knows what stands for missing values, and so does the model', async () => {
+    const table = await work.write('marks.csv', csv(people).replaceAll(/\n,/g, '\n?,'));
+    const out = work.path('marks.json');
+    await trained([table, '--missing', 'mean', '--missing-values', '?,-', '--out', out]);
+    const { code, stdout } = await cli(['predict', out, '-', '--no-proba'], { input: 'age,city\n-,Oslo\n' });
+    expect([code, stdout]).toEqual([0, 'label\na\n']);
+  });
+
+  it('has no header where it is told so, and then the labels last', async () => {
+    const out = work.path('headless.json');
+    await trained([await work.write('head.csv', CSV), '--out', out]);
+    const bare = await work.write('bare.csv', CSV.slice(CSV.indexOf('\n') + 1));
+    const { code, stdout } = await cli(['evaluate', out, bare]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^bare\.csv +120 +100\.00 %/m)]);
+  });
+
+  it('measures the test rows of an archive that has them', async () => {
+    const part = (from: number, to: number) => ({
+      data: X.data.slice(2 * from, 2 * to),
+      rows: to - from,
+      cols: 2,
+    });
+    const arrays = {
+      x_train: part(0, 100),
+      y_train: Uint8Array.from(labels.slice(0, 100)),
+      x_test: part(100, 120),
+      y_test: Uint8Array.from(labels.slice(100)),
+    };
+    const archive = await work.write('parts.npz', await writeNpz(arrays));
+    const out = work.path('parts.json');
+    expect((await trained([archive, '--out', out])).data.rows).toBe(100);
+    expect((await cli(['evaluate', out, archive])).stdout).toMatch(/^parts\.npz +20 /m);
+  });
+
   it('takes categories that are written as numbers, and none at all', async () => {
     const table = await work.write('zip.csv', 'zip,y\n10,a\n20,b\n10,a\n30,b\n');
     expect((await trained([table, '--categorical', 'zip'])).data.features).toBe(3);
@@ -171,6 +216,7 @@ describe('misuse', () => {
     [['train', 'X.npy'], /X\.npy has no labels: say --labels which file has them/],
     [['train', 'X.npy', '--target', 'y'], /^error: --target is about tables: .*X\.npy holds arrays/],
     [['train', 'X.npy', '--missing-indicator'], /^error: --missing-indicator is about tables: /],
+    [['predict', 'table.csv', 'X.npy', '--labels', 'y.npy'], /^error: unknown option '--labels'/],
     [['train', 'X.npy', '--unknown', 'ignore'], /^error: --unknown is about tables: /],
     [['train', 'X.npy', '--drop-first'], /^error: --drop-first is about tables: /],
     [['train', 'X.npy', '--no-header'], /^error: --no-header is about tables: /],

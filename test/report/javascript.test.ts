@@ -68,11 +68,13 @@ describe('the JavaScript of a report', () => {
     }));
     const csv = `age,city,plan\n${rows.map(row => Object.values(row).join()).join('\n')}\n`;
     const lines = rows.map(row => JSON.stringify(row)).join('\n');
+    const marks = csv.replaceAll(',', '\t').replaceAll(/\n\t/g, '\n?\t');
 
     it.each<[string, string, string, TableRead]>([
       ['dropped', 'gaps.csv', csv, { format: 'csv', encoding: { missing: 'drop' } }],
       ['filled', 'gaps.csv', csv, { format: 'csv', encoding: { missing: 'mean', missingIndicator: true } }],
       ['of JSON', 'gaps.jsonl', lines, { format: 'jsonl', encoding: { missing: 7, drop: 'first' } }],
+      ['marked', 'marks.tsv', marks, { format: 'tsv', missingValues: ['?'], encoding: { missing: 'mean' } }],
       ['split', 'gaps.csv', csv, { format: 'csv', testSize: 0.25, encoding: { missing: 'drop' } }],
       ['named', 'gaps', lines, { format: 'jsonl', formatGiven: true, encoding: { missing: 0 } }],
     ])('%s', async (_, name, content, table) => {
@@ -80,7 +82,12 @@ describe('the JavaScript of a report', () => {
       await writeFile(file, content);
       // tol: their sums have other roundings, so that fits stop at other places within it.
       const options = { tol: 1e-9, precision: 'float64' } as const;
-      const given = { ...table.encoding, format: table.format as TableFormat };
+      const { missingValues } = table;
+      const given = {
+        ...table.encoding,
+        format: table.format as TableFormat,
+        ...(missingValues && { missingValues }),
+      };
       const chunks = [];
       const encoder = await learnEncoder({ text: content }, given);
       const { format } = given;
@@ -93,6 +100,25 @@ describe('the JavaScript of a report', () => {
       const again = await run(javascript({ ...input, file, table }) as string);
       expect(maxDifference(again.flat(), input.model.coef.data)).toBeLessThan(1e-6);
     });
+  });
+
+  it('reads the file as the command line has: by its name too', async () => {
+    const file = join(folder, 'commas.tsv');
+    await writeFile(file, 'a, b\tc\ty\n1,5\t2\tu\n2,5\t1\tv\n1,5\t3\tu\n'.replaceAll(',5', '.5'));
+    const input = await inputOf(
+      rowsOf(
+        [
+          [1.5, 2],
+          [2.5, 1],
+          [1.5, 3],
+        ],
+        ['u', 'v', 'u'],
+      ),
+      null,
+      {},
+    );
+    const source = javascript({ ...input, file, table: { format: 'tsv', target: 'y' } }) as string;
+    expect(await run(source)).toEqual(input.model.coef.toArray());
   });
 
   it('is not there for arrays, nor for means of the rows that train alone', async () => {

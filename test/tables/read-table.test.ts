@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SoftmaxRegression } from '../../src/index.js';
 import { readCsv } from '../../src/readers/csv/index.js';
 import { learnEncoder, readTable, readTableChunks, type TableOptions } from '../../src/tables/read-table.js';
-import type { TableEncoder } from '../../src/tables/table-encoder.js';
+import { TableEncoder } from '../../src/tables/table-encoder.js';
 import { maxDifference, mulberry32 } from '../helpers.js';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
@@ -372,6 +372,11 @@ describe('readTable refuses', () => {
     ],
     ['quantities', 'data:1: column "y" is 0.5: expected a class', '{"a":1,"y":0.5}\n'],
     ['nothing', 'data: the file is empty', '\n\n'],
+    [
+      'an array',
+      'data:1: a JSON array: expected its objects one a line, without brackets and commas',
+      '[{"a":1},{"a":2}]',
+    ],
     ['objects of nothing', 'data: no columns', '{}\n'],
   ])('JSON lines: %s', async (_, message, text, options) => {
     await expect(readTable({ text }, { format: 'jsonl', ...options })).rejects.toThrow(message);
@@ -509,6 +514,61 @@ describe('readTable does as it is told', () => {
     const ids = ['1234567890123456781', '1234567890123456782', '77'];
     expect((await table(`a,y\n${ids.map((id, i) => `${i},${id}`).join('\n')}\n`)).y).toEqual(ids);
   });
+
+  it('about booleans: numbers, written as text too', async () => {
+    const csv = await table('age,ok,y\n1,True,0\n2,False,1\n3,,0\n', { missing: 'mean' });
+    expect([csv.featureNames, rowsOf(csv).map(row => row[1])]).toEqual([
+      ['age', 'ok'],
+      [1, 0, 0.5],
+    ]);
+    const { encoder } = csv as { encoder: TableEncoder };
+    const one = await readTable({ text: '{"ok":true,"age":4}\n' }, { encoder, target: null });
+    expect(rowsOf(one)).toEqual([[4, 1]]);
+    const words = await table('ok,y\nTrue,0\nmaybe,1\n');
+    expect(words.featureNames).toEqual(['ok=True', 'ok=maybe']);
+    await expect(table(`ok,y\n${'True,0\nFalse,1\n'.repeat(12_000)}maybe,1\n`)).rejects.toThrow(
+      'people.csv:24002: column "ok" is "maybe": expected a number',
+    );
+  });
+
+  it('about categories that nearly every row has one of its own of', async () => {
+    const days = (count: number) =>
+      Array.from({ length: count }, (_, i) => `2024-01-${i},${i % 2}`).join('\n');
+    await expect(table(`day,y\n${days(60)}\n`)).rejects.toThrow(
+      'people.csv: column "day" has 60 categories in 60 rows, as names, dates and quantities with a unit do: leave it out of the features, or name it in categorical',
+    );
+    expect((await table(`day,y\n${days(60)}\n`, { categorical: ['day'] })).featureNames).toHaveLength(60);
+    expect((await table(`day,y\n${days(40)}\n`)).featureNames).toHaveLength(40);
+  });
+
+  it('about what stood for missing values when an encoder was learnt', async () => {
+    const { encoder } = await table('b,y\n?,0\n4,1\n', { missing: 'mean', missingValues: ['?'] });
+    const again = TableEncoder.fromJSON(JSON.stringify(encoder));
+    expect(rowsOf(await table('b,y\n?,0\n', { encoder: again }))).toEqual([[4]]);
+    await expect(table('b,y\n?,0\n', { encoder: again, missingValues: ['!'] })).rejects.toThrow('is "?"');
+    expect(rowsOf(await readTable({ text: '{"b":1,"y":0}' }, { encoder: again }))).toEqual([[1]]);
+  });
+
+  it('about columns that JSON lines lack: at first, or where they were learnt', async () => {
+    const late = `${'{"a":1,"y":0}\n'.repeat(12_000)}{"a":2,"b":7,"y":1}\n`;
+    const options = { features: ['a', 'b'], target: 'y', missing: 'mean' } as const;
+    const { X, encoder } = await readTable({ text: late }, { ...options, precision: 'float64' });
+    expect(rowsOf({ X })[0]).toEqual([1, 7]);
+    const one = { encoder: encoder as TableEncoder, target: null };
+    expect(rowsOf(await readTable({ text: '{"a":3}' }, one))).toEqual([[3, 7]]);
+    await expect(readTable({ text: '{"a":3,"y":0}' }, { ...options, features: ['a', 'c'] })).rejects.toThrow(
+      'column "c" not found',
+    );
+  });
+
+  it.each([{ delimiter: ';' }, { header: false }, { missingValues: ['?'] }])(
+    'or says that it cannot: %j of JSON lines',
+    async option => {
+      await expect(readTable({ text: '{"a":1,"y":0}' }, option)).rejects.toThrow(
+        /: expected nothing, for data is no CSV but jsonl$/,
+      );
+    },
+  );
 
   it('about texts: one that says None is there', async () => {
     const text = 't,y\nNone,0\n,1\nhello,0\n';

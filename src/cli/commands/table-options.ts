@@ -9,10 +9,11 @@ export function addTrainingTable(command: Command): Command {
     .option('--text <names>', 'columns of text to use instead, separated by commas')
     .option('--categorical <names>', 'columns of categories, or "none" (default: those that hold text)')
     .option('--missing <policy>', 'missing values: error, drop, mean or a number (default: error)')
+    .option('--missing-values <texts>', 'what stands for one, separated by commas (default: NA, null, NaN …)')
     .option('--missing-indicator', 'one more column where numbers were missing')
     .option('--unknown <policy>', 'categories that come later: error or ignore (default: error)')
     .option('--drop-first', 'no column for the first category: with --C Infinity');
-  return addForm(command);
+  return addForm(addLabels(command));
 }
 
 /** What is said about a table for a model that there is, with labels or without. */
@@ -22,13 +23,16 @@ export function addModelTable(command: Command, { labels }: { labels: boolean })
   command
     .option('--features <names>', "columns to use, separated by commas (default: the model's)")
     .option('--text <names>', "columns of text, separated by commas (default: the model's)");
-  return addForm(command);
+  return addForm(labels ? addLabels(command) : command);
+}
+
+function addLabels(command: Command): Command {
+  return command.option('--labels <path>', 'labels of an array file: NPY or IDX');
 }
 
 /** What is said about the form of a table. */
 export function addForm(command: Command): Command {
   return command
-    .option('--labels <path>', 'labels of an array file: NPY or IDX')
     .option(
       '--input-format <name>',
       'csv, tsv, jsonl, arrow, parquet, npy, npz, idx or svmlight (default: by looking)',

@@ -21,13 +21,34 @@ export interface ArrayOptions {
   readonly labels?: string;
   /** Columns of sparse rows. */
   readonly nFeatures?: number;
+  /** Of an archive that holds rows to train on and rows to test: the latter. */
+  readonly preferTest?: boolean;
 }
 
-/** Names of X and y in NPZ archives that people write. */
-const NAMES = { X: ['X', 'x', 'x_train', 'X_train', 'data'], y: ['y', 'Y', 'y_train', 'labels', 'target'] };
+/** Names of X and y in NPZ archives that people write; parts of a split, as Keras has them, by what they are for. */
+const NAMES = [
+  ['X', 'y'],
+  ['x', 'y'],
+  ['X', 'Y'],
+  ['data', 'target'],
+  ['data', 'labels'],
+];
+const PARTS = {
+  train: [
+    ['x_train', 'y_train'],
+    ['X_train', 'y_train'],
+  ],
+  test: [
+    ['x_test', 'y_test'],
+    ['X_test', 'y_test'],
+  ],
+};
 
 /** Reads NPY, NPZ, IDX and svmlight. */
-export async function loadArrays(input: InputFile, { labels, nFeatures }: ArrayOptions): Promise<ArrayRows> {
+export async function loadArrays(
+  input: InputFile,
+  { labels, nFeatures, preferTest = false }: ArrayOptions,
+): Promise<ArrayRows> {
   const { bytes, file: name, format } = input;
   const own = async (): Promise<ArrayRows> => {
     if (format === 'svmlight') {
@@ -42,10 +63,14 @@ export async function loadArrays(input: InputFile, { labels, nFeatures }: ArrayO
       return { X: matrixOf(array, name), y: null };
     }
     const arrays = await readNpz(bytes.reopen(true), { name });
-    const [x, y] = [find(arrays, NAMES.X), find(arrays, NAMES.y)];
+    const { test, train } = PARTS;
+    const pairs = [...NAMES, ...(preferTest ? [...test, ...train] : train)];
+    const has = (array: string) => Object.hasOwn(arrays, array);
+    const [x, y] = pairs.find(pair => pair.every(has)) ?? pairs.find(([array]) => has(array as string)) ?? [];
     if (x === undefined)
       throw new ReadError(`holds ${listed(Object.keys(arrays))}: expected an array X`, { file: name });
-    return { X: matrixOf(x, name), y: y === undefined ? null : labelsOf(y, name) };
+    const classes = y !== undefined && has(y) ? labelsOf(arrays[y] as NdArray, name) : null;
+    return { X: matrixOf(arrays[x] as NdArray, name), y: classes };
   };
   const { X, y } = await inFile(name, own);
   if (labels === undefined) return { X, y };
@@ -61,11 +86,6 @@ async function loadLabels(path: string): Promise<Label[]> {
       return labelsOf(await (format === 'npy' ? readNpy : readIdx)(bytes.reopen(true), { name }), name);
     throw new Misuse(`--labels is ${path}: expected an NPY or IDX file`);
   });
-}
-
-function find(arrays: Record<string, NdArray>, names: readonly string[]): NdArray | undefined {
-  const name = names.find(each => each in arrays);
-  return name === undefined ? undefined : arrays[name];
 }
 
 /** The first dimension is the rows'. */

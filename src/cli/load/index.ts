@@ -11,7 +11,7 @@ import { type EncodedChunk, encodeTable } from '../../tables/encode-table.js';
 import { isSavedEncoder } from '../../tables/saved.js';
 import type { TableEncoder } from '../../tables/table-encoder.js';
 import { inFile, Misuse, named } from '../failure.js';
-import { columnOf, ENCODING_FLAGS, flag, type TableOptions } from '../table-options.js';
+import { ENCODING_FLAGS, flag, type TableOptions } from '../table-options.js';
 import { type ArrayRows, loadArrays } from './arrays.js';
 import { type InputFile, type OnRead, openInput } from './source.js';
 import {
@@ -91,14 +91,13 @@ async function tableRows(input: InputFile, args: TableOptions, how: LoadOptions)
   if (args.labels !== undefined)
     throw new Misuse('--labels is about arrays: say --target which column of a table');
   const { model, text } = how;
-  const target = args.target === undefined ? (model?.targetName ?? -1) : columnOf(args.target);
   const opened = model
-    ? await openForModel(input, args, { text, model }, target)
+    ? await openForModel(input, args, { text, model }, true)
     : await openToLearn(input, args, { text }, how.heldOut ?? {});
   const { table, roles, encoder } = opened;
   const { chunks, labels } = encodeTable(table, roles, encoder, {
     ...limits(how),
-    ...(model && { classes: model.classes, keepAll: true }),
+    ...(model && { classes: model.classes }),
   });
   const parts: EncodedChunk[] = [];
   let dropped = 0;
@@ -138,7 +137,7 @@ function readArrays(input: InputFile, args: TableOptions, { model, text }: LoadO
     throw new Misuse(`the model takes the columns of a table: ${input.file} holds arrays`);
   return loadArrays(input, {
     ...(args.labels !== undefined && { labels: args.labels }),
-    ...(model && { nFeatures: model.nFeatures }),
+    ...(model && { nFeatures: model.nFeatures, preferTest: true }),
   });
 }
 
@@ -158,7 +157,7 @@ export async function loadBatches(
     const { X } = await inFile(file, () => readArrays(input, args, how));
     return { file, batches: once({ X, texts: null }) };
   }
-  const opened = await inFile(file, () => openForModel(input, args, how, null));
+  const opened = await inFile(file, () => openForModel(input, args, how, false));
   return { file, batches: batchesOf(opened, how, file) };
 }
 

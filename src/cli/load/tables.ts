@@ -53,20 +53,27 @@ export function encoderOptions(args: TableOptions): EncoderOptions {
   });
 }
 
-/** @param target null: there are no labels to be read */
+/** @param labelled labels are to be read: of the column asked for, the model's, or the last where columns have no names */
 export async function openForModel(
   input: InputFile,
   args: TableOptions,
   { text, model }: Columns & { model: SoftmaxRegression },
-  target: string | number | null,
+  labelled: boolean,
 ): Promise<OpenedTable> {
   const saved = isSavedEncoder(model.vectorizer) ? TableEncoder.fromJSON(model.vectorizer) : null;
   if (saved && args.features !== undefined)
     throw new Misuse('the model says which columns it takes: leave --features out');
   const features = saved?.columns ?? featuresOf(args) ?? model.featureNames ?? undefined;
-  const wanted = { target, ...(features && !text && { features }), ...(text && { text }) };
-  const table = await open(input, args, wanted);
-  const roles = rolesOf(table, wanted);
+  const wanted = {
+    ...(features && !text && { features }),
+    ...(text && { text }),
+    learnt: { missingValues: saved?.missingValues },
+  };
+  const table = await open(input, args, { ...wanted, target: null });
+  const { targetName } = model;
+  const own = targetName === null || (table.unnamed && !table.names.includes(targetName)) ? -1 : targetName;
+  const target = labelled ? (args.target === undefined ? own : columnOf(args.target)) : null;
+  const roles = rolesOf(table, { ...wanted, target });
   return { table, roles, encoder: text ? null : (saved ?? numbersOnly(table, roles)) };
 }
 
@@ -77,6 +84,11 @@ export async function openToLearn(
   heldOut: HeldOut,
 ): Promise<OpenedTable> {
   const options = encoderOptions(args);
+  const { missingValues } = args;
+  const learning = {
+    ...options,
+    ...(missingValues !== undefined && { missingValues: columnNames(missingValues) }),
+  };
   const features = featuresOf(args);
   const wanted = {
     ...(args.target !== undefined && { target: columnOf(args.target) }),
@@ -85,14 +97,14 @@ export async function openToLearn(
   };
   const table = await open(input, args, wanted);
   const roles = rolesOf(table, wanted);
-  const encoder = await encoderOf(table, roles, options);
+  const encoder = await encoderOf(table, roles, learning);
   const means = checkEncoderOptions(options);
   const hasMeans = encoder?.encodings.some(
     ({ kind, name }) => kind === 'number' && policyOf(means, name) === 'mean',
   );
   if (!hasMeans || heldOut.testSize === undefined) return { table, roles, encoder };
   const inTrain = await trainingRows(table, roles, encoder, heldOut.testSize, heldOut.seed);
-  return { table, roles, encoder: await encoderOf(table, roles, options, row => inTrain.has(row)) };
+  return { table, roles, encoder: await encoderOf(table, roles, learning, row => inTrain.has(row)) };
 }
 
 /** Which rows of the file are going to be trained on: what is held out has no part in means. */
@@ -115,9 +127,9 @@ async function trainingRows(
   return new Set(Array.from(train, i => rows[i] as number));
 }
 
-/** Whether other rows need what was learnt: not where columns of numbers are taken as they are. */
+/** Whether other rows need what was learnt: not where columns of numbers are taken as they are, none missing. */
 export function hasLearnt(encoder: TableEncoder | null): boolean {
-  return encoder?.encodings.some(({ kind, missing }) => kind === 'category' || missing === 'fill') ?? false;
+  return encoder?.encodings.some(({ kind, missing }) => kind === 'category' || missing !== 'error') ?? false;
 }
 
 /** Every feature as a number, none missing. */
@@ -141,13 +153,14 @@ function featuresOf({ features }: TableOptions): string[] | undefined {
 
 function open(
   { bytes, file, format }: InputFile,
-  { header, delimiter }: TableOptions,
+  { header, delimiter, missingValues }: TableOptions,
   wanted: Parameters<typeof openTable>[3],
 ): Promise<Table> {
   const options: OpenOptions = {
     format: format as TableFormat,
     ...(header !== undefined && { header }),
     ...(delimiter !== undefined && { delimiter }),
+    ...(missingValues !== undefined && { missingValues: columnNames(missingValues) }),
   };
   return openTable(bytes, file, options, wanted);
 }

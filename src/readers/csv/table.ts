@@ -35,6 +35,7 @@ export async function openCsv(
     async *chunks(columns, last) {
       let headerIsDue = header.header;
       const room = new Map<number, Float64Array>();
+      const unseen = new Set(types.flatMap((type, j) => (type === 'unknown' ? [j] : [])));
       for await (const batch of batches(last)) {
         const kept: number[] = [];
         for (let i = 0; i < batch.rows; i++) {
@@ -49,7 +50,7 @@ export async function openCsv(
           kept.push(i);
         }
         if (kept.length === 0) continue;
-        yield chunkOf(batch, kept, columns, { file, header, missing, room });
+        yield chunkOf(batch, kept, columns, { file, header, missing, room, unseen });
       }
     },
   };
@@ -96,6 +97,8 @@ interface Context {
   readonly file: string;
   readonly header: Header;
   readonly missing: Missing;
+  /** Columns of which the first rows showed no value. */
+  readonly unseen: ReadonlySet<number>;
   /** Arrays of columns, which are used again: fresh ones would be most of what there is to collect. */
   readonly room: Map<number, Float64Array>;
 }
@@ -122,7 +125,7 @@ function numbersOf(
   batch: RowBatch,
   kept: readonly number[],
   j: number,
-  { file, header, missing, room }: Context,
+  { file, header, missing, room, unseen }: Context,
 ): Float64Array {
   let all = room.get(j);
   if (all === undefined || all.length < kept.length) {
@@ -145,24 +148,40 @@ function numbersOf(
     const text = batch.text(i, j).trim();
     if (text === '' || missing.texts.has(text)) return Number.NaN;
     if (value === 0) return value;
+    const truth = BOOLEANS.get(text);
+    if (truth !== undefined) return truth;
     const expected = isNumber(text) ? 'a finite number' : 'a number';
     const column = header.names[j] as string;
-    throw new ReadError(`is ${quote(text)}: expected ${expected}`, { file, line: batch.lineOf(i), column });
+    const hint = unseen.has(j) ? ', or its name in categorical' : '';
+    throw new ReadError(`is ${quote(text)}: expected ${expected}${hint}`, {
+      file,
+      line: batch.lineOf(i),
+      column,
+    });
   }
 }
 
-/** Numbers where any is among what is there: what else stands beside them is wrong, or missing. */
+/** As pandas writes and reads them: numbers 0 and 1, as booleans of other formats. */
+const BOOLEANS = new Map([
+  ...['true', 'True', 'TRUE'].map(text => [text, 1] as const),
+  ...['false', 'False', 'FALSE'].map(text => [text, 0] as const),
+]);
+
+/** Numbers where any is among what is there, or all are booleans: what else stands beside them is wrong, or missing. */
 function typesOf(batch: RowBatch, start: number, { names }: Header, missing: Missing): ColumnType[] {
   return names.map((_, j) => {
     let type: ColumnType = 'unknown';
+    let booleans = true;
     for (let i = start; i < batch.rows; i++) {
       if (batch.isBlank(i) || batch.width(i) <= j) continue;
       const value = batch.number(i, j);
       if (missing.numbers.has(value)) continue;
       if (!Number.isNaN(value) && (value !== 0 || !batch.isEmpty(i, j))) return 'number';
       const text = batch.text(i, j).trim();
-      if (text !== '' && !missing.texts.has(text)) type = 'text';
+      if (text === '' || missing.texts.has(text)) continue;
+      type = 'text';
+      booleans &&= BOOLEANS.has(text);
     }
-    return type;
+    return type === 'text' && booleans ? 'number' : type;
   });
 }

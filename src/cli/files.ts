@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { fromScikitLearn } from '../export/index.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import { inFile, Misuse } from './failure.js';
-import { INTERRUPTED } from './interrupt.js';
+import { INTERRUPTED, isEcho } from './interrupt.js';
 
 /** How models are written down: this library's two formats, and the attributes of scikit-learn's LogisticRegression. */
 export type ModelFormat = 'json' | 'bytes' | 'scikit-learn';
@@ -78,6 +78,7 @@ export async function writeAtomically(
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   const handle = await open(temporary, 'wx');
   const onInterrupt = () => {
+    if (isEcho()) return;
     rmSync(temporary, { force: true });
     process.exit(INTERRUPTED);
   };

@@ -4,6 +4,14 @@ export const INTERRUPTED = 130;
 /** Signals of so many milliseconds are one Ctrl-C: who starts us, npx say, may pass on what the terminal sent us too. */
 const SAME = 200;
 
+/** When the last Ctrl-C was taken to stop work. */
+let last = Number.NEGATIVE_INFINITY;
+
+/** Whether a signal that comes now is the last Ctrl-C once more. */
+export function isEcho(): boolean {
+  return performance.now() - last <= SAME;
+}
+
 /** From `listen` on, the first Ctrl-C aborts the signal and the second ends the process. */
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -19,12 +27,11 @@ export async function interruptible<T>(
   clear: () => void,
 ): Promise<T | null> {
   const controller = new AbortController();
-  let first = Number.POSITIVE_INFINITY;
+  let over = false;
   const onInterrupt = () => {
-    const now = performance.now();
-    if (now - first > SAME) process.exit(INTERRUPTED);
-    if (controller.signal.aborted) return;
-    first = now;
+    if (over || isEcho()) return;
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    last = performance.now();
     controller.abort();
   };
   try {
@@ -33,7 +40,11 @@ export async function interruptible<T>(
     if (!controller.signal.aborted) throw error;
     return null;
   } finally {
+    over = true;
     clear();
-    process.off('SIGINT', onInterrupt);
+    const stopListening = () => process.off('SIGINT', onInterrupt);
+    // What comes of the work is still to be shown: an echo does not end the process.
+    if (isEcho()) setTimeout(stopListening, SAME).unref();
+    else stopListening();
   }
 }

@@ -23,7 +23,9 @@ Environment: NO_COLOR no colours; SOFTMAX_DEBUG=1 errors with their stack trace.
 /** Runs the command line and gives the exit code. Misuse and failures are thrown. */
 export async function run(argv: readonly string[]): Promise<number> {
   const root = new Command('softmax-wasm')
-    .description('Softmax regression (multinomial logistic regression) on tables: CSV, JSON lines, Parquet and more.')
+    .description(
+      'Softmax regression (multinomial logistic regression) on tables: CSV, JSON lines, Parquet and more.',
+    )
     .version(version())
     .configureOutput({ outputError: (text, write) => write(oneLineError(text)) })
     .helpCommand('help [command]', 'display help for a command')

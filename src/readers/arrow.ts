@@ -172,9 +172,11 @@ function nodesOf(type: DataType, arrow: Arrow): number {
   return (type.children ?? []).reduce((sum, child) => sum + nodesOf(child.type, arrow), 1);
 }
 
-function checkCodec(compression: 'LZ4' | 'ZSTD', { compressionRegistry, CompressionType }: Arrow): void {
-  const type = compression === 'LZ4' ? CompressionType.LZ4_FRAME : CompressionType.ZSTD;
-  if (typeof compressionRegistry.get(type)?.decode === 'function') return;
+function checkCodec(compression: 'LZ4' | 'ZSTD', arrow: Arrow): void {
+  // apache-arrow before 21.1 has neither.
+  const { compressionRegistry, CompressionType }: Partial<Arrow> = arrow;
+  const type = CompressionType?.[compression === 'LZ4' ? 'LZ4_FRAME' : 'ZSTD'];
+  if (type !== undefined && typeof compressionRegistry?.get(type)?.decode === 'function') return;
   throw new Damage(
     `its batches are compressed by ${compression}, for which apache-arrow has no codec: give it one by compressionRegistry.set, or write the file uncompressed`,
   );

@@ -1,7 +1,16 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { INTERRUPTED, type Interruption, interruptible } from '../../src/cli/interrupt.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { INTERRUPTED, type Interruption, interruptible, isEcho } from '../../src/cli/interrupt.js';
 
+/** On one clock for all tests: when the last signal came outlives them. */
+let now = 1e6;
+beforeEach(() => {
+  now += 1000;
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+});
 afterEach(() => {
+  vi.advanceTimersByTime(1000);
+  vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
@@ -48,18 +57,31 @@ describe('interruptible', () => {
 
   it('ends the process by a second Ctrl-C, but not by the first one sent twice', async () => {
     const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
-    let now = 0;
-    vi.spyOn(performance, 'now').mockImplementation(() => now);
     const { work, end } = stubborn();
     const running = interruptible(work, vi.fn());
     process.emit('SIGINT');
-    now = 20;
+    now += 20;
     process.emit('SIGINT');
     expect(exit).not.toHaveBeenCalled();
-    now = 500;
+    now += 500;
     process.emit('SIGINT');
     expect(exit).toHaveBeenCalledWith(INTERRUPTED);
     end();
     await running;
+  });
+
+  it('takes the first one sent twice for one after the work, too', async () => {
+    const before = process.listenerCount('SIGINT');
+    const { work, end } = stubborn();
+    const running = interruptible(work, vi.fn());
+    process.emit('SIGINT');
+    end();
+    await running;
+    now += 150;
+    expect([process.listenerCount('SIGINT'), isEcho()]).toEqual([before + 1, true]);
+    process.emit('SIGINT');
+    now += 150;
+    vi.advanceTimersByTime(300);
+    expect([process.listenerCount('SIGINT'), isEcho()]).toEqual([before, false]);
   });
 });

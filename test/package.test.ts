@@ -13,21 +13,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Bytes of an entry and all it imports, each file gzipped by itself. */
 const GZIP_BUDGETS: Record<string, number> = {
-  '.': 94_500,
+  '.': 95_000,
   './solvers': 20_000,
-  './metrics': 7_500,
+  './metrics': 7_900,
   './calibration': 22_500,
-  './selection': 9_000,
+  './selection': 9_400,
   // These two with the whole library, which they import.
-  './inference': 106_000,
-  './data': 139_500,
+  './inference': 106_500,
+  './data': 141_000,
   './csv': 20_500,
   './export': 7_000,
   './predict': 14_700,
   './text': 8_000,
 };
 /** Bytes of the tarball; 105 kB of them are the script of reports, whose charts the command line alone writes. */
-const TARBALL_BUDGET = 800_000;
+const TARBALL_BUDGET = 815_000;
 /** Bytes of its largest declaration file. */
 const DECLARATIONS_BUDGET = 14_000;
 

@@ -16,8 +16,8 @@ export interface Output {
  * Reports go to stdout, and to stderr where stdout takes what the command writes.
  * @throws Misuse where stdout would have to take both
  */
-export function outputOf({ json = false, out }: { json?: boolean; out?: string }): Output {
-  if (json && out === '-') throw new Misuse('both --json and --out - are given: stdout takes one of them');
+export function outputOf({ json = false, out }: { json?: boolean; out?: string }, flag = '--out'): Output {
+  if (json && out === '-') throw new Misuse(`both --json and ${flag} - are given: stdout takes one of them`);
   const stream = out === '-' ? process.stderr : process.stdout;
   const written = (text: string) => (hasColours(stream) ? emphasised(text) : text);
   return {

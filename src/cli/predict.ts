@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import Papa from 'papaparse';
 import type { Label } from '../labels.js';
 import type { SoftmaxRegression } from '../softmax-regression.js';
@@ -23,6 +23,8 @@ export async function predict(modelPath: string, dataPath: string, args: Predict
   const { out = '-', proba = true } = args;
   const format = formatOf(args.format, out);
   checkOneStdin(modelPath, dataPath);
+  if (out !== '-' && resolve(out) === resolve(modelPath))
+    throw new Misuse(`--out is ${out}: it would take the model's place`);
   const model = await readModel(modelPath);
   const text = await textFor(model, modelPath, args);
   const { file, batches } = await loadBatches(dataPath, args, {
@@ -87,6 +89,8 @@ const WRITERS: Record<'csv' | 'jsonl', Writer> = {
 
 function formatOf(given: string | undefined, out: string): 'csv' | 'jsonl' {
   const format = given ?? (/^\.(jsonl|ndjson)$/.test(extname(out)) ? 'jsonl' : 'csv');
+  if (given === undefined && extname(out) === '.json')
+    throw new Misuse(`--out is ${out}: expected a name that ends in .csv or .jsonl, or --format`);
   if (format !== 'csv' && format !== 'jsonl')
     throw new Misuse(`--format is ${format}: expected csv or jsonl`);
   return format;

@@ -22,6 +22,7 @@ export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0
  * to the training part, and no class goes to the test part entirely. The same seed gives the same split everywhere.
  *
  * @param y one label per row
+ * @throws RangeError for a size that cannot be had, and where every class has one row
  * @param testSize below 1 the share of rows that goes to the test part (rounded up, as in scikit-learn), else their number
  */
 export function* splitting(y: ArrayLike<unknown>, testSize: number, seed = 0): Work<Split> {
@@ -46,6 +47,8 @@ export function* splitting(y: ArrayLike<unknown>, testSize: number, seed = 0): W
     count += quota;
     yield;
   }
+  if (count === 0)
+    throw new RangeError('every class has one row: expected at least two of one, to keep a row for testing');
   const train = new Uint32Array(n - count);
   const test = new Uint32Array(count);
   let inTrain = 0;

@@ -1,8 +1,8 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames } from '../errors.js';
 import type { Label } from '../labels.js';
 import { type OneVsRestOptions, oneVsRest } from './one-vs-rest.js';
 import { scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 import { type BinaryRows, thresholdCounts } from './threshold-counts.js';
 
 /**
@@ -14,7 +14,7 @@ import { type BinaryRows, thresholdCounts } from './threshold-counts.js';
  */
 export function averagePrecision(
   yTrue: ArrayLike<Label>,
-  scores: Matrix,
+  scores: Scores,
   options: OneVsRestOptions = {},
 ): number {
   checkNames(options, ['classes', 'sampleWeight', 'average'], ' of averagePrecision');

@@ -1,7 +1,7 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames, invalidType } from '../errors.js';
 import type { Label } from '../labels.js';
 import { type ScoredOptions, scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 
 export interface BrierOptions extends ScoredOptions {
   /** Halves it, for a range of [0, 1] instead of [0, 2]; default for two classes, as in scikit-learn from 1.7 on. */
@@ -15,7 +15,7 @@ export interface BrierOptions extends ScoredOptions {
  * @param proba n × K, column k for `classes[k]`
  * @throws TypeError, RangeError for labels, probabilities or weights that do not fit each other, or a total weight of 0
  */
-export function brierScore(yTrue: ArrayLike<Label>, proba: Matrix, options: BrierOptions = {}): number {
+export function brierScore(yTrue: ArrayLike<Label>, proba: Scores, options: BrierOptions = {}): number {
   checkNames(options, ['classes', 'sampleWeight', 'scaleByHalf'], ' of brierScore');
   const { indices, scores, weights, total } = scoredRows(yTrue, proba, options);
   const { scaleByHalf = scores.cols === 2 } = options;

@@ -1,6 +1,6 @@
-import type { Matrix } from '../data/matrix.js';
 import type { Label } from '../labels.js';
 import { type ReliabilityOptions, reliabilityBins } from './reliability-bins.js';
+import type { Scores } from './scores.js';
 
 /**
  * The mean distance between confidence and accuracy, Σ_b (weight_b/Σ weights)·|accuracy_b − confidence_b| over the bins that
@@ -11,7 +11,7 @@ import { type ReliabilityOptions, reliabilityBins } from './reliability-bins.js'
  */
 export function expectedCalibrationError(
   yTrue: ArrayLike<Label>,
-  proba: Matrix,
+  proba: Scores,
   options: ReliabilityOptions = {},
 ): number {
   const bins = reliabilityBins(yTrue, proba, options).filter(({ weight }) => weight > 0);

@@ -29,4 +29,5 @@ export { type ReliabilityBin, type ReliabilityOptions, reliabilityBins } from '.
 export { rocAuc } from './roc-auc.js';
 export { type RocCurve, rocCurve } from './roc-curve.js';
 export type { ScoredOptions } from './scored-rows.js';
+export type { Scores } from './scores.js';
 export { topKAccuracy } from './top-k-accuracy.js';

@@ -1,7 +1,7 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js';
+import { type Scores, scoreMatrix } from './scores.js';
 
 /**
  * The mean, by weight, of −log of the probability given to the true class. Probabilities are kept away from 0 and 1 by
@@ -13,15 +13,16 @@ import { checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js
  */
 export function logLoss(
   yTrue: ArrayLike<Label>,
-  proba: Matrix,
+  proba: Scores,
   options: { classes?: readonly Label[]; sampleWeight?: ArrayLike<number> } = {},
 ): number {
   checkNames(options, ['classes', 'sampleWeight'], ' of logLoss');
   const n = yTrue.length;
   const classes = options.classes ?? distinctLabels(yTrue);
-  if (proba.rows !== n) throw invalidValue('proba.rows', `${n}, one per label`, proba.rows);
-  if (proba.cols !== classes.length)
-    throw invalidValue('proba.cols', `${classes.length}, one per class`, proba.cols);
+  const matrix = scoreMatrix(proba, 'proba');
+  if (matrix.rows !== n) throw invalidValue('proba.rows', `${n}, one per label`, matrix.rows);
+  if (matrix.cols !== classes.length)
+    throw invalidValue('proba.cols', `${classes.length}, one per class`, matrix.cols);
   const index = classIndex(classes);
   const weight = rowWeights(n, options.sampleWeight);
   let loss = 0;
@@ -29,8 +30,9 @@ export function logLoss(
   for (let i = 0; i < n; i++) {
     const k = index.get(yTrue[i] as Label);
     if (k === undefined) throw invalidValue(`yTrue[${i}]`, 'one of the classes', yTrue[i]);
-    const p = Math.min(Math.max(proba.get(i, k), Number.EPSILON), 1 - Number.EPSILON);
-    loss -= weight(i) * Math.log(p);
+    const p = matrix.get(i, k);
+    if (!(p >= 0 && p <= 1)) throw invalidValue(`proba[${i}][${k}]`, 'a probability, from 0 to 1', p);
+    loss -= weight(i) * Math.log(Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON));
     total += weight(i);
   }
   return loss / checkTotal(total);

@@ -1,8 +1,8 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames } from '../errors.js';
 import type { Label } from '../labels.js';
 import { type CurveOptions, curveRows } from './one-vs-rest.js';
 import { scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 import { thresholdCounts } from './threshold-counts.js';
 
 /** One point a threshold, and the end at recall 0. */
@@ -24,7 +24,7 @@ export interface PrecisionRecallCurve {
  */
 export function precisionRecallCurve(
   yTrue: ArrayLike<Label>,
-  scores: Matrix,
+  scores: Scores,
   options: CurveOptions = {},
 ): PrecisionRecallCurve {
   checkNames(options, ['classes', 'sampleWeight', 'label'], ' of precisionRecallCurve');

@@ -2,6 +2,7 @@ import type { Matrix } from '../data/matrix.js';
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { largest, type ScoredOptions, type ScoredRows, scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 
 /** Rows whose confidence is in (lower, upper]; the first bin takes 0 too. */
 export interface ReliabilityBin {
@@ -46,7 +47,7 @@ const NAMES = ['classes', 'sampleWeight', 'nBins', 'strategy', 'label'];
  */
 export function reliabilityBins(
   yTrue: ArrayLike<Label>,
-  proba: Matrix,
+  proba: Scores,
   options: ReliabilityOptions = {},
 ): ReliabilityBin[] {
   checkNames(options, NAMES, ' of reliabilityBins');

@@ -1,8 +1,8 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames, describe } from '../errors.js';
 import type { Label } from '../labels.js';
 import { type OneVsRestOptions, oneVsRest } from './one-vs-rest.js';
 import { scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 import { type BinaryRows, thresholdCounts } from './threshold-counts.js';
 
 /**
@@ -13,7 +13,7 @@ import { type BinaryRows, thresholdCounts } from './threshold-counts.js';
  * @throws TypeError, RangeError for labels, scores or weights that do not fit each other, a total weight of 0, and a class
  *   without rows, or with all of them, which has no curve
  */
-export function rocAuc(yTrue: ArrayLike<Label>, scores: Matrix, options: OneVsRestOptions = {}): number {
+export function rocAuc(yTrue: ArrayLike<Label>, scores: Scores, options: OneVsRestOptions = {}): number {
   checkNames(options, ['classes', 'sampleWeight', 'average'], ' of rocAuc');
   return oneVsRest(scoredRows(yTrue, scores, options, 'scores'), options.average, area);
 }

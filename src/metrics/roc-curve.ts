@@ -1,8 +1,8 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames } from '../errors.js';
 import type { Label } from '../labels.js';
 import { type CurveOptions, curveRows } from './one-vs-rest.js';
 import { scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 import { thresholdCounts } from './threshold-counts.js';
 
 /** One point a threshold, from (0, 0) to (1, 1). */
@@ -25,7 +25,7 @@ export interface RocCurve {
  */
 export function rocCurve(
   yTrue: ArrayLike<Label>,
-  scores: Matrix,
+  scores: Scores,
   options: CurveOptions & { dropIntermediate?: boolean } = {},
 ): RocCurve {
   checkNames(options, ['classes', 'sampleWeight', 'label', 'dropIntermediate'], ' of rocCurve');

@@ -2,6 +2,7 @@ import type { Matrix } from '../data/matrix.js';
 import { invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { checkLength, checkTotal, classIndex, distinctLabels, rowWeights } from './classes.js';
+import { type Scores, scoreMatrix } from './scores.js';
 
 /** Rows with a score for every class: what most metrics of probabilities begin with. */
 export interface ScoredRows {
@@ -25,18 +26,19 @@ export interface ScoredOptions {
 }
 
 /**
- * @param scores n × K, column k for `classes[k]`
+ * @param given n × K, column k for `classes[k]`
  * @param name of the scores in messages
  * @throws TypeError, RangeError for labels, scores or weights that do not fit each other, a score that is NaN, or a total
  *   weight of 0
  */
 export function scoredRows(
   yTrue: ArrayLike<Label>,
-  scores: Matrix,
+  given: Scores,
   { classes = distinctLabels(yTrue), sampleWeight }: ScoredOptions,
   name = 'proba',
 ): ScoredRows {
   const n = yTrue.length;
+  const scores = scoreMatrix(given, name);
   checkLength(name, { length: scores.rows }, n);
   if (scores.cols !== classes.length)
     throw invalidValue(`${name}.cols`, `${classes.length}, one per class`, scores.cols);

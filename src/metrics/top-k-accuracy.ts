@@ -1,7 +1,7 @@
-import type { Matrix } from '../data/matrix.js';
 import { checkNames, invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
 import { type ScoredOptions, scoredRows } from './scored-rows.js';
+import type { Scores } from './scores.js';
 
 /**
  * The share of rows, by weight, whose true class is among the k of largest score.  Of equal scores the later class comes
@@ -13,18 +13,18 @@ import { type ScoredOptions, scoredRows } from './scored-rows.js';
  */
 export function topKAccuracy(
   yTrue: ArrayLike<Label>,
-  scores: Matrix,
+  scores: Scores,
   options: ScoredOptions & { k?: number } = {},
 ): number {
   checkNames(options, ['classes', 'sampleWeight', 'k'], ' of topKAccuracy');
   const { k = 2 } = options;
   if (typeof k !== 'number') throw invalidType('k', 'a number', k);
   if (!(Number.isInteger(k) && k >= 1)) throw invalidValue('k', 'a whole number of at least 1', k);
-  const { indices, weights, total } = scoredRows(yTrue, scores, options, 'scores');
-  const laterFirst = scores.cols > 2;
+  const { indices, weights, total, scores: all } = scoredRows(yTrue, scores, options, 'scores');
+  const laterFirst = all.cols > 2;
   let right = 0;
   for (let i = 0; i < indices.length; i++) {
-    const row = scores.row(i);
+    const row = all.row(i);
     const own = indices[i] as number;
     const score = row[own] as number;
     let before = 0;

@@ -6,24 +6,26 @@ import { ReadError } from './read-error.js';
 type Bytes = Uint8Array<ArrayBuffer>;
 type Place = (i: number) => string;
 
-/** IEEE half precision, all of it exact in float32. */
+/** IEEE half precision: 1 bit of sign, 5 of exponent, 10 of fraction. */
+export function half(bits: number): number {
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  const size =
+    exponent === 0
+      ? fraction * 2 ** -24
+      : exponent < 31
+        ? (1024 + fraction) * 2 ** (exponent - 25)
+        : fraction === 0
+          ? Infinity
+          : Number.NaN;
+  return bits & 0x8000 ? -size : size;
+}
+
+/** All of half precision is exact in float32. */
 export function halves(bytes: Bytes, file: string): Float32Array {
   const items = new Uint16Array(bytes.buffer, 0, bytes.length / 2);
   const values = allocated(() => new Float32Array(items.length), file);
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i] as number;
-    const exponent = (item >> 10) & 31;
-    const fraction = item & 1023;
-    const size =
-      exponent === 0
-        ? fraction * 2 ** -24
-        : exponent < 31
-          ? (1024 + fraction) * 2 ** (exponent - 25)
-          : fraction === 0
-            ? Infinity
-            : Number.NaN;
-    values[i] = item & 0x8000 ? -size : size;
-  }
+  for (let i = 0; i < items.length; i++) values[i] = half(items[i] as number);
   return values;
 }
 

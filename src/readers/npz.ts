@@ -86,6 +86,8 @@ function wanted(
   if (arrays === undefined) {
     const stranger = entries.find(({ name }) => !name.endsWith(SUFFIX));
     if (stranger === undefined) return entries;
+    if (stranger.name === '[Content_Types].xml')
+      throw new ReadError('is an Office document, such as an .xlsx: save its table as CSV', { file });
     throw new ReadError(
       `the entry ${quote(stranger.name)} is no array: expected names that end in ${SUFFIX}; or name the arrays to read`,
       { file },

@@ -27,6 +27,7 @@ export interface SvmlightRows {
   y: Float64Array;
 }
 
+const BOM = [0xef, 0xbb, 0xbf];
 /** No number or query is longer. */
 const MAX_TOKEN = 4096;
 
@@ -76,9 +77,14 @@ async function parseAll(
   file: string,
 ): Promise<void> {
   let waiting: Uint8Array = new Uint8Array();
+  let atStart = true;
   for await (const chunk of chunks) {
-    const bytes = waiting.length === 0 ? chunk : joined(waiting, chunk);
-    let end = bytes.length;
+    let bytes = waiting.length === 0 ? chunk : joined(waiting, chunk);
+    if (atStart && bytes.length >= BOM.length) {
+      atStart = false;
+      if (BOM.every((byte, i) => bytes[i] === byte)) bytes = bytes.subarray(BOM.length);
+    }
+    let end = atStart ? 0 : bytes.length;
     while (end > 0 && !endsToken(bytes[end - 1] as number)) end--;
     parser.parse(bytes, end);
     waiting = parser.inComment ? new Uint8Array() : bytes.slice(end);

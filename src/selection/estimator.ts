@@ -3,6 +3,7 @@ import { Matrix } from '../data/matrix.js';
 import type { MatrixLike } from '../data/matrix-like.js';
 import { invalidType, invalidValue } from '../errors.js';
 import type { Label } from '../labels.js';
+import { type Scores, scoreMatrix } from '../metrics/scores.js';
 import type { Predictions, Scoring } from './scoring.js';
 
 /** What has been fitted: `SoftmaxRegression`, `OneVsRest`, or anything with these methods, promises or not. */
@@ -10,7 +11,7 @@ export interface Predicting {
   /** Labels of the rows of X, n. */
   predict(X: MatrixLike): ArrayLike<Label> | Promise<ArrayLike<Label>>;
   /** n × K, for scores that are made of probabilities. */
-  predictProba?(X: MatrixLike): Matrix | Promise<Matrix>;
+  predictProba?(X: MatrixLike): Scores | Promise<Scores>;
   /** Of the columns of `predictProba`. */
   readonly classes?: readonly Label[];
 }
@@ -93,7 +94,7 @@ async function probabilities(
   classes: readonly Label[],
 ): Promise<Matrix> {
   if (typeof model.predictProba !== 'function') return none(rows);
-  const proba = await model.predictProba(X);
+  const proba = scoreMatrix(await model.predictProba(X), 'what predictProba gave');
   const known = model.classes ?? classes;
   if (proba.rows !== rows || proba.cols !== known.length)
     throw new RangeError(

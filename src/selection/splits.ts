@@ -65,6 +65,10 @@ export function stratifiedKFold(y: ArrayLike<Label>, options: KFoldOptions = {})
       (a, b) => (b[1].length < a[1].length ? b : a),
       [label, rows],
     );
+    if (length < 2)
+      throw new RangeError(
+        `the class ${describe(name)} has one row: expected at least ${k}, one for each fold`,
+      );
     throw invalidValue(
       'k',
       `at most ${length}, the number of rows of the smallest class, ${describe(name)}`,

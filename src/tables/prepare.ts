@@ -24,7 +24,7 @@ export interface TableOptions extends OpenOptions, EncoderOptions {
   encoder?: TableEncoder;
   /** Of X: 'float64' keeps every digit. Default 'float32'. */
   precision?: 'float32' | 'float64';
-  /** What error messages call the source. Default: the name of a file, the last part of a URL, or "data". */
+  /** What error messages call the source. Default: its path, the name of a File, the last part of a URL, or "data". */
   name?: string;
 }
 

@@ -216,6 +216,18 @@ describe('misuse', () => {
     [['train', 'X.npy'], /X\.npy has no labels: say --labels which file has them/],
     [['train', 'X.npy', '--target', 'y'], /^error: --target is about tables: .*X\.npy holds arrays/],
     [['train', 'X.npy', '--missing-indicator'], /^error: --missing-indicator is about tables: /],
+    [
+      ['predict', 'x.json', 'table.csv', '--out', 'preds.json'],
+      /^error: --out is preds\.json: expected a name that/,
+    ],
+    [
+      ['predict', 'x.csv', 'table.csv', '--out', 'x.csv'],
+      /^error: --out is .*: it would take the model's place/,
+    ],
+    [
+      ['path', 'table.csv', '--coefficients', '-', '--json'],
+      /^error: both --json and --coefficients - are given/,
+    ],
     [['predict', 'table.csv', 'X.npy', '--labels', 'y.npy'], /^error: unknown option '--labels'/],
     [['train', 'X.npy', '--unknown', 'ignore'], /^error: --unknown is about tables: /],
     [['train', 'X.npy', '--drop-first'], /^error: --drop-first is about tables: /],

@@ -40,6 +40,7 @@ describe('trainTestSplit', () => {
   });
 
   it.each([0, 1.5, -1, Number.NaN, 4, 5])('refuses testSize %d of 4 rows', size => {
+    expect(() => trainTestSplit([0, 1, 2], 0.5)).toThrow(/^every class has one row: expected at least two/);
     expect(() => trainTestSplit([0, 0, 1, 1], size)).toThrow(/^testSize is .*: expected a share/);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Matrix } from '../../src/data/matrix.js';
-import { accuracy, classScores, confusionMatrix, logLoss } from '../../src/metrics/index.js';
+import { accuracy, classScores, confusionMatrix, logLoss, rocAuc } from '../../src/metrics/index.js';
 
 // Expected values are scikit-learn's.
 const yTrue = ['cat', 'ant', 'cat', 'cat', 'ant', 'bird'];
@@ -24,6 +24,47 @@ describe('accuracy', () => {
 describe('logLoss', () => {
   const proba = (rows: number[][]) =>
     new Matrix(Float64Array.from(rows.flat()), rows.length, rows[0]?.length ?? 0);
+
+  it('takes rows as arrays, and what has the fields of a Matrix', () => {
+    const rows = [
+      [0.1, 0.9],
+      [0.9, 0.1],
+    ];
+    const y = ['spam', 'ham'];
+    const expected = logLoss(y, proba(rows));
+    expect(logLoss(y, rows)).toBe(expected);
+    expect(
+      logLoss(
+        y,
+        rows.map(row => Float64Array.from(row)),
+      ),
+    ).toBe(expected);
+    expect(logLoss(y, { data: rows.flat(), rows: 2, cols: 2 })).toBe(expected);
+    expect(rocAuc(y, rows)).toBe(1);
+  });
+
+  it.each<[unknown, string]>([
+    [[[0.5, 0.5], [1]], 'proba[1].length is 1: expected 2, as in the first row'],
+    [[[0.5, 0.5]], 'proba.rows is 1: expected 2, one per label'],
+    [{}, 'proba is Object: expected a Matrix, or an array of rows of numbers'],
+    [undefined, 'proba is undefined: expected a Matrix, or an array of rows of numbers'],
+    [
+      [
+        [0.5, Number.NaN],
+        [0.5, 0.5],
+      ],
+      'proba[0][1] is NaN: expected a probability, from 0 to 1',
+    ],
+    [
+      [
+        [0.5, 5],
+        [0.5, 0.5],
+      ],
+      'proba[0][1] is 5: expected a probability, from 0 to 1',
+    ],
+  ])('refuses %j', (rows, message) => {
+    expect(() => logLoss(['spam', 'ham'], rows as number[][])).toThrow(message);
+  });
 
   it('is the mean of −log p of the true class, by weight', () => {
     const P = proba([

@@ -32,14 +32,27 @@ describe('a URL that gives no file is a ReadError', () => {
     }
   });
 
-  it('where the connection is lost on the way', async () => {
+  it.each(['csv', 'parquet'])('where the connection is lost on the way: %s', async ending => {
     const site = await listen((_, response) => {
       response.writeHead(200, { 'Content-Length': 100 });
       response.write('a,y\n1,0\n');
       setTimeout(() => response.destroy(), 20);
     });
     try {
-      expect(await outcome(`${site.origin}/f.csv`)).toMatch(/^ReadError: f\.csv: cannot be fetched: /);
+      expect(await outcome(`${site.origin}/f.${ending}`)).toMatch(
+        new RegExp(`^ReadError: f\\.${ending}: cannot be fetched: `),
+      );
+    } finally {
+      await site.close();
+    }
+  });
+
+  it('where there is nothing of which a range could be had', async () => {
+    const site = await listen(({ headers }, response) =>
+      headers.range ? response.writeHead(416).end('<html>no such range</html>') : response.end(),
+    );
+    try {
+      expect(await outcome(`${site.origin}/f.parquet`)).toMatch(/^ReadError: f\.parquet: no Parquet file/);
     } finally {
       await site.close();
     }

@@ -78,6 +78,14 @@ describe('readSvmlight', () => {
     );
   });
 
+  it('begins with a mark of the byte order where editors put one', async () => {
+    const bytes = new TextEncoder().encode('\ufeff1 1:2\n-1 2:3\n');
+    for (const size of [1, 2, 100]) {
+      const { X, y } = await readSvmlight(inPieces(bytes, size));
+      expect([X.rows, X.get(0, 0), [...y]]).toEqual([2, 2, [1, -1]]);
+    }
+  });
+
   it('grows with many rows and features', async () => {
     const lines = Array.from(
       { length: 5000 },

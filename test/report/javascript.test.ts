@@ -137,6 +137,10 @@ describe('the JavaScript of a report', () => {
   });
 });
 
+it('has no source for what JSON has none for', () => {
+  expect(() => literal({ classWeight: new Map([['a', 2]]) })).toThrow('no source for a value of Map');
+});
+
 it('splits texts as the command line does', async () => {
   const input = await inputOf(rowsOf([[0], [1]], ['a', 'b']), null, {});
   const source = javascript({

@@ -47,6 +47,17 @@ class Majority implements Estimator {
 }
 
 describe('crossValidate', () => {
+  it('takes probabilities as arrays from estimators of one’s own', async () => {
+    const { X, y } = loadTable('iris');
+    class Even extends Majority {
+      predictProba(rows: unknown): number[][] {
+        return (rows as unknown[]).map(() => [1 / 3, 1 / 3, 1 / 3]);
+      }
+    }
+    const { testScores } = await crossValidate(() => new Even(), X, y, { scoring: 'logLoss' });
+    for (const score of testScores.score as Float64Array) expect(score).toBeCloseTo(-Math.log(3), 14);
+  });
+
   it("has the scores of scikit-learn's cross-validation", async () => {
     const each = fixture.cases.find(
       (of: { data: string; weighted: boolean }) => of.data === 'wine' && of.weighted,

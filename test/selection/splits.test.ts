@@ -75,6 +75,12 @@ describe('stratifiedKFold', () => {
     expect(new Set(repeats.map(repeat => String(Array.from(repeat[0]?.test ?? [])))).size).toBe(4);
   });
 
+  it('names the class of one row, of which there are no folds', () => {
+    expect(errorOf(() => stratifiedKFold(['a', 'a', 'lone'], { k: 2 })).message).toBe(
+      'the class "lone" has one row: expected at least 2, one for each fold',
+    );
+  });
+
   it.each([
     [{ k: 3 }, 'k is 3: expected at most 2, the number of rows of the smallest class, "rare"'],
     [{ k: 1 }, 'k is 1: expected a whole number of at least 2'],

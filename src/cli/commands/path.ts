@@ -38,7 +38,8 @@ export function addPath(program: Program): void {
   );
   command.action(async (data, given) => {
     const { out, coefficients, nAlphas, alphaMinRatio } = given;
-    const output = outputOf({ ...given, out: coefficients === '-' ? '-' : out });
+    const output =
+      coefficients === '-' ? outputOf({ ...given, out: '-' }, '--coefficients') : outputOf(given);
     const table = reading(output);
     const points = countingProgress('point');
     const outcome = await interruptible(

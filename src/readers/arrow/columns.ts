@@ -1,4 +1,5 @@
 import type { Data, DataType, Vector } from 'apache-arrow';
+import { half } from '../items.js';
 import {
   BOOLEANS,
   type ColumnKind,
@@ -85,16 +86,7 @@ function validity(data: Data): ((i: number) => boolean) | null {
 }
 
 const halves: Slice = (data, start, count) =>
-  present(data, start, count, valuesOf(data, data.length), (values, i) => float16(values[i] as number));
-
-/** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
-function float16(bits: number): number {
-  const sign = bits >> 15 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = (bits & 1023) / 1024;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return exponent === 0 ? sign * 2 ** -14 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction);
-}
+  present(data, start, count, valuesOf(data, data.length), (values, i) => half(values[i] as number));
 
 /** Little-endian words of 32 bits, in two's complement. */
 function decimals(bitWidth: number, scale: number): Slice {

@@ -38,7 +38,7 @@ export interface CsvOptions {
   classes?: readonly Label[];
   /** Largest feature, in absolute value, that is not refused: 3.4e38 where float32 is to hold it. Default: any number. */
   largest?: number;
-  /** What error messages call the source. Default: the name of a File, the last part of a URL, or "data". */
+  /** What error messages call the source. Default: its path, the name of a File, the last part of a URL, or "data". */
   name?: string;
 }
 

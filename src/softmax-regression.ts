@@ -25,7 +25,7 @@ import { shareRight } from './metrics/share-right.js';
 import { fromBytes, toBytes } from './model-io/bytes.js';
 import { fromJson, toJson } from './model-io/json.js';
 import type { ModelState, Report } from './model-io/state.js';
-import { type CheckedOptions, checkOptions, copyOptions, type Options } from './options/index.js';
+import { type CheckedOptions, copyOptions, type Options, ownOptions } from './options/index.js';
 import { type Predictor, sharedPredictors } from './predictor.js';
 import { instantiate } from './wasm/kernels.js';
 import type { Work } from './work.js';
@@ -50,9 +50,9 @@ export class SoftmaxRegression extends LinearClassifier {
   /** @throws TypeError, RangeError for an option that does not exist or has a wrong value */
   constructor(options: Options = {}) {
     super();
-    checkOptions(options);
-    this.#options = copyOptions(options);
-    this.#checked = checkOptions(this.#options);
+    const own = ownOptions(options);
+    this.#options = own.options;
+    this.#checked = own.checked;
   }
 
   /**

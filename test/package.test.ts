@@ -16,7 +16,7 @@ const GZIP_BUDGETS: Record<string, number> = {
   '.': 95_000,
   './solvers': 20_000,
   './metrics': 7_900,
-  './calibration': 22_500,
+  './calibration': 22_700,
   './selection': 9_400,
   // These two with the whole library, which they import.
   './inference': 106_500,

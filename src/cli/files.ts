@@ -17,6 +17,8 @@ export function readModel(path: string, from?: ModelFormat): Promise<SoftmaxRegr
   return inFile(path === '-' ? 'stdin' : path, async () => {
     const bytes = path === '-' ? await readAll(process.stdin) : await readFile(path);
     const isJson = bytes.toString('latin1', 0, 64).trimStart().startsWith('{');
+    if (from === undefined && !isJson && bytes.toString('latin1', 0, 4) !== 'SMXW')
+      throw new Error('no model: expected JSON, or the bytes that train --out writes');
     if (from === 'bytes' || (from === undefined && !isJson)) return SoftmaxRegression.fromBytes(bytes);
     const text = bytes.toString('utf8');
     const isForeign = from === undefined ? isScikitLearn(text) : from === 'scikit-learn';

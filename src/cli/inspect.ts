@@ -2,6 +2,7 @@ import type { SoftmaxRegression } from '../softmax-regression.js';
 import { fitDocument } from './documents.js';
 import { readModel } from './files.js';
 import { entry, number, plural, shorten, some, table } from './format.js';
+import { type ColumnEncoding, columnsOf } from './load/columns.js';
 import { convergenceReport } from './report.js';
 import { savedText } from './text.js';
 
@@ -32,6 +33,7 @@ export function inspectReport({ file, version, model, text }: Inspected): string
   const settings = Object.entries(options).map(([name, value]) => `${name} ${setting(value)}`);
   const target = targetName === null ? '' : ` in ${shorten(targetName, 40)}`;
   const labels = some(classes.map(label => shorten(label)));
+  const encodings = columnsOf(model);
   const names = featureNames === null ? 'without names' : some(featureNames.map(name => shorten(name, 24)));
   const intercept = options.fitIntercept === false ? '' : ' and an intercept';
   return (
@@ -39,6 +41,7 @@ export function inspectReport({ file, version, model, text }: Inspected): string
     entry('options', settings.join(', ') || 'defaults') +
     entry('classes', `${classes.length}${target}: ${labels}`) +
     (text ? textEntry(text) : entry('features', `${nFeatures}: ${names}`)) +
+    (encodings ? entry('columns', encodings.map(columnText).join('; ')) : '') +
     entry(
       'parameters',
       `${plural(classes.length, 'row')} of ${plural(nFeatures, 'coefficient')}${intercept}`,
@@ -58,6 +61,7 @@ export function inspectDocument({ file, version, model, text }: Inspected): obje
     target: targetName,
     features: nFeatures,
     featureNames,
+    columns: columnsOf(model)?.map(columnDocument) ?? null,
     text: text && { columns: text.columns, vectorizer: vectorizerOptions(text) },
     fit: fitDocument(model),
     largest: classes.map((label, k) => ({
@@ -66,6 +70,29 @@ export function inspectDocument({ file, version, model, text }: Inspected): obje
       features: largestOf(model, text, k).map(({ name, weight }) => ({ name, weight })),
     })),
   };
+}
+
+/** What becomes of a column, and of what is missing there. */
+function columnText(column: ColumnEncoding): string {
+  const missing = {
+    error: 'an error',
+    drop: 'left out',
+    fill: column.kind === 'number' ? number(column.fill) : '',
+    column: 'a category',
+    unknown: 'as unknown',
+  }[column.missing];
+  const what =
+    column.kind === 'number'
+      ? 'a number'
+      : `one of ${plural(column.categories.length, 'text')}, others ${column.handleUnknown === 'error' ? 'an error' : 'none of them'}`;
+  return `${shorten(column.name, 24)} ${what}, missing ${missing}`;
+}
+
+function columnDocument(column: ColumnEncoding): object {
+  const { name, kind, missing } = column;
+  return column.kind === 'number'
+    ? { name, kind, missing, fill: column.missing === 'fill' ? column.fill : null }
+    : { name, kind, missing, categories: column.categories, unknown: column.handleUnknown };
 }
 
 function setting(value: unknown): string {

@@ -1,4 +1,4 @@
-import { checkNames } from '../errors.js';
+import { checkNames, invalidType } from '../errors.js';
 import type { Label } from '../labels.js';
 import { checkLength, checkTotal, rowWeights } from './classes.js';
 
@@ -7,7 +7,7 @@ import { checkLength, checkTotal, rowWeights } from './classes.js';
  *
  * @param yTrue n labels
  * @param yPred n labels
- * @throws TypeError for an option that does not exist; RangeError for lengths that differ, or a total weight of 0
+ * @throws TypeError for an option that does not exist, and labels of two types; RangeError for lengths that differ, or a total weight of 0
  */
 export function accuracy(
   yTrue: ArrayLike<Label>,
@@ -17,6 +17,8 @@ export function accuracy(
   checkNames(options, ['sampleWeight'], ' of accuracy');
   const n = yTrue.length;
   checkLength('yPred', yPred, n);
+  if (n > 0 && typeof yTrue[0] !== typeof yPred[0])
+    throw invalidType('yPred[0]', `a ${typeof yTrue[0]}, as yTrue has`, yPred[0]);
   const weight = rowWeights(n, options.sampleWeight);
   let right = 0;
   let total = 0;

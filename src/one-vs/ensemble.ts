@@ -7,7 +7,7 @@ import { checkFitOptions, type FitOptions, savedVectorizer } from '../fit/option
 import { type EncodedLabels, encodeLabels, type Label, rowWeights } from '../labels.js';
 import { shareRight } from '../metrics/share-right.js';
 import type { Report, SavedVectorizer } from '../model-io/state.js';
-import { type CheckedOptions, checkOptions, copyOptions, type Options } from '../options/index.js';
+import { type CheckedOptions, copyOptions, type Options, ownOptions } from '../options/index.js';
 import { type LinearModel, Scores } from '../predictor.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import { copyOf } from './rows.js';
@@ -55,10 +55,10 @@ export abstract class BinaryEnsemble {
    * @throws TypeError, RangeError for an option that does not exist or has a wrong value
    */
   constructor(options: Options = {}) {
-    checkOptions(options);
+    const own = ownOptions(options);
     if (options.thresholds !== undefined) throw notForBinary('thresholds');
-    this.#options = copyOptions(options);
-    this.#checked = checkOptions(this.#options);
+    this.#options = own.options;
+    this.#checked = own.checked;
   }
 
   /** @internal In messages: minified, a class has another name. */

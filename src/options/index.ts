@@ -62,12 +62,14 @@ const CHECKS: ChecksOf<Options> = {
   workers: wholeNumber('workers', 1),
 };
 
+const NAMES = Object.keys(CHECKS);
+
 /**
  * Checks options and fills in defaults.
  * @throws TypeError for a value of the wrong kind or an option that does not exist, RangeError for a wrong value
  */
 export function checkOptions(options: Options): CheckedOptions {
-  checkNames(options, Object.keys(CHECKS), '');
+  checkNames(options, NAMES, '');
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) CHECKS[name as keyof Options](value);
   }
@@ -90,6 +92,18 @@ export function checkOptions(options: Options): CheckedOptions {
 }
 
 /**
+ * The options as their own copy, which later changes by their giver do not reach, and checked.
+ * @throws as `checkOptions`
+ */
+export function ownOptions(given: Options): { options: Options; checked: CheckedOptions } {
+  const checked = checkOptions(given);
+  const options = copyOptions(given);
+  // Of numbers and texts alone what was checked is the copy's, too.
+  const isFlat = Object.values(options).every(value => typeof value !== 'object' || value === null);
+  return { options, checked: isFlat ? checked : checkOptions(options) };
+}
+
+/**
  * Names of the options of something that fits models of this kind.
  * @param own that these do not have
  * @param instead what of theirs is not to be given, and what is
@@ -102,7 +116,7 @@ export function checkOptionNames(
   instead: Readonly<Record<string, string>>,
 ): void {
   const isReplaced = (name: string) => Object.hasOwn(instead, name);
-  const known = [...own, ...Object.keys(CHECKS).filter(name => !isReplaced(name))];
+  const known = [...own, ...NAMES.filter(name => !isReplaced(name))];
   if (typeof options !== 'object' || options === null) checkNames(options, known, ` of ${owner}`);
   for (const [name, value] of Object.entries(options)) {
     if (!isReplaced(name)) checkNames({ [name]: value }, known, ` of ${owner}`);

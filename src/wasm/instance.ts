@@ -20,8 +20,6 @@ export interface InstanceOf<K> {
   readonly build: Compiled['build'];
 }
 
-const PREFIXES = { float32: 'f32_', float64: 'f64_' } as const;
-
 /** Names of kernels that return a size: unsigned, as addresses are, where JavaScript reads a signed integer. */
 const SIZE = /(Scratch|Bytes)$/;
 
@@ -37,18 +35,20 @@ export function instanceOf<K>(
   precision: Precision,
   newInstance: NewInstance = module => new WebAssembly.Instance(module),
 ): InstanceOf<K> {
-  const { memory, heapBase, ...functions } = withMemory(() => newInstance(module)).exports;
-  const prefix = PREFIXES[precision];
+  const { exports } = withMemory(() => newInstance(module));
   const kernels: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(functions)) {
+  // Of the other precision nothing: a small fit has an instance of its own, and this takes some of its time.
+  const [prefix, other] = precision === 'float32' ? ['f32_', 'f64_'] : ['f64_', 'f32_'];
+  for (const [key, value] of Object.entries(exports)) {
+    if (typeof value !== 'function' || key.startsWith(other)) continue;
     const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
     const kernel = value as (...numbers: number[]) => number;
     kernels[name] = SIZE.test(name) ? (...counts: number[]) => kernel(...counts) >>> 0 : kernel;
   }
   return {
     kernels: kernels as K,
-    memory: memory as WebAssembly.Memory,
-    heapBase: (heapBase as WebAssembly.Global).value as number,
+    memory: exports.memory as WebAssembly.Memory,
+    heapBase: (exports.heapBase as WebAssembly.Global).value as number,
     build,
   };
 }

@@ -120,8 +120,18 @@ export type Instantiate = (precision: Precision) => Instance;
 /** The module to run, to be instantiated here or posted to a worker.  @throws Error where the engine has no SIMD */
 export const compiled = /* @__PURE__ */ compiler(parts);
 
-// The raw exports: the loader's own wrap each function to set an argument count that no kernel reads.
-const load: NewInstance = module => instantiateSync(module).instance;
+const loaded = new WeakSet<WebAssembly.Module>();
+
+/**
+ * The raw exports: the loader's own wrap each function to set an argument count that no kernel reads, which takes a quarter of
+ * the time of an instance.  So it makes the first of a module, and checks that it can be made.
+ */
+const load: NewInstance = module => {
+  if (loaded.has(module)) return new WebAssembly.Instance(module);
+  const { instance } = instantiateSync(module);
+  loaded.add(module);
+  return instance;
+};
 
 /**
  * A new instance with a memory of its own.

@@ -87,6 +87,15 @@ describe('convert', () => {
     expect(await readFile(old, 'utf8')).toBe('old');
   });
 
+  it('says of a table in the place of a model that it is none', async () => {
+    const table = await work.write('table.csv', 'a,y\n1,u\n2,v\n');
+    const { code, stderr } = await cli(['predict', table, path('model.json')]);
+    expect([code, stderr]).toEqual([
+      1,
+      `error: ${table}: no model: expected JSON, or the bytes that train --out writes\n`,
+    ]);
+  });
+
   it('refuses what is no model of the format that it is said to be', async () => {
     for (const from of ['bytes', 'scikit-learn']) {
       const { code, stderr } = await cli(['convert', path('model.json'), path('x.js'), '--from', from]);

@@ -115,6 +115,9 @@ describe('categories and gaps', () => {
     );
     const inspected = await cli(['inspect', out]);
     expect(inspected.stdout).toContain('city=Oslo');
+    expect(inspected.stdout).toMatch(
+      /^columns +age a number, missing 44\.\d+; city one of 3 texts, others an error, missing as unknown$/m,
+    );
   });
 
   it('has means of the rows that train, not of those held out', async () => {

@@ -16,6 +16,7 @@ describe('accuracy', () => {
   it('refuses what it cannot measure', () => {
     expect(() => accuracy(['a'], ['a', 'b'])).toThrow('yPred.length is 2: expected 1, one per row');
     expect(() => accuracy([], [])).toThrow(/nothing to measure/);
+    expect(() => accuracy([1, 2], ['1', '2'])).toThrow('yPred[0] is "1": expected a number, as yTrue has');
     expect(() => accuracy(['a'], ['a'], { sampleWeight: [0] })).toThrow(/nothing to measure/);
     expect(() => accuracy(['a'], ['a'], { sampleWeight: [1, 1] })).toThrow(/^sampleWeight.length is 2/);
   });

@@ -12,9 +12,14 @@ export interface Split {
 /** Rows dealt with before others may have a turn. */
 const ROWS_PER_PIECE = 16384;
 
-/** As `splitting`, in one go. */
+/**
+ * As `splitting`, in one go.
+ * @throws RangeError for a size that cannot be had, and where every class has one row, so that none is left to test with
+ */
 export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0): Split {
-  return finish(splitting(y, testSize, seed));
+  const split = finish(splitting(y, testSize, seed));
+  if (split.test.length > 0) return split;
+  throw new RangeError('every class has one row: expected at least two of one, to keep a row for testing');
 }
 
 /**
@@ -22,7 +27,6 @@ export function trainTestSplit(y: ArrayLike<unknown>, testSize: number, seed = 0
  * to the training part, and no class goes to the test part entirely. The same seed gives the same split everywhere.
  *
  * @param y one label per row
- * @throws RangeError for a size that cannot be had, and where every class has one row
  * @param testSize below 1 the share of rows that goes to the test part (rounded up, as in scikit-learn), else their number
  */
 export function* splitting(y: ArrayLike<unknown>, testSize: number, seed = 0): Work<Split> {
@@ -47,8 +51,6 @@ export function* splitting(y: ArrayLike<unknown>, testSize: number, seed = 0): W
     count += quota;
     yield;
   }
-  if (count === 0)
-    throw new RangeError('every class has one row: expected at least two of one, to keep a row for testing');
   const train = new Uint32Array(n - count);
   const test = new Uint32Array(count);
   let inTrain = 0;

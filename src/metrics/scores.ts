@@ -4,7 +4,14 @@ import { invalidType, invalidValue } from '../errors.js';
 /** Scores or probabilities, n × K: a Matrix, what has its fields, or an array per row. */
 export type Scores =
   | Matrix
-  | { readonly data: ArrayLike<number>; readonly rows: number; readonly cols: number }
+  | {
+      /** rows · cols numbers, row after row. */
+      readonly data: ArrayLike<number>;
+      /** n. */
+      readonly rows: number;
+      /** K. */
+      readonly cols: number;
+    }
   | readonly ArrayLike<number>[];
 
 /**

@@ -1,12 +1,10 @@
-/** Formats of rows under named columns. */
-export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'] as const;
 /** A format of rows under named columns. */
-export type TableFormat = (typeof TABLE_FORMATS)[number];
-
-/** Formats of rows. */
-export const FORMATS = [...TABLE_FORMATS, 'npy', 'npz', 'idx', 'svmlight'] as const;
+export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'arrow' | 'parquet';
 /** What a file of rows is written in. */
-export type Format = (typeof FORMATS)[number];
+export type Format = TableFormat | 'npy' | 'npz' | 'idx' | 'svmlight';
+
+export const TABLE_FORMATS: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'arrow', 'parquet'];
+export const FORMATS: readonly Format[] = [...TABLE_FORMATS, 'npy', 'npz', 'idx', 'svmlight'];
 
 export function isTableFormat(format: Format): format is TableFormat {
   return (TABLE_FORMATS as readonly Format[]).includes(format);

@@ -20,7 +20,7 @@ export function splitTable(
   vectorizer: TextVectorizer | null,
 ): { train: Part; test: Part } {
   const labels = y as Label[];
-  const { train, test } = trainTestSplit(rowNumbers(labels.length), labels, options);
+  const { train, test } = split(labels, options);
   const part = (places: Uint32Array, learn: boolean): Part => {
     const own = Array.from(places, i => labels[i] as Label);
     if (vectorizer === null) {
@@ -33,6 +33,13 @@ export function splitTable(
     return { X: rows, y: own, places, block: (first, last) => sparseRows(rows, first, last) };
   };
   return { train: part(train.indices, true), test: part(test.indices, false) };
+}
+
+/** Where every class has one row, all of them train. */
+function split(labels: readonly Label[], options: { testSize: number; seed: number }) {
+  if (new Set(labels).size < labels.length)
+    return trainTestSplit(rowNumbers(labels.length), [...labels], options);
+  return { train: { indices: Uint32Array.from(labels.keys()) }, test: { indices: new Uint32Array() } };
 }
 
 /** n rows that hold their own numbers: what is split here is places in the file. */

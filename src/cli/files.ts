@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { access, constants, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { fromScikitLearn } from '../export/index.js';
+import { MAGIC } from '../model-io/bytes.js';
 import { SoftmaxRegression } from '../softmax-regression.js';
 import { inFile, Misuse } from './failure.js';
 import { INTERRUPTED, isEcho } from './interrupt.js';
@@ -17,7 +18,7 @@ export function readModel(path: string, from?: ModelFormat): Promise<SoftmaxRegr
   return inFile(path === '-' ? 'stdin' : path, async () => {
     const bytes = path === '-' ? await readAll(process.stdin) : await readFile(path);
     const isJson = bytes.toString('latin1', 0, 64).trimStart().startsWith('{');
-    if (from === undefined && !isJson && bytes.toString('latin1', 0, 4) !== 'SMXW')
+    if (from === undefined && !isJson && bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
       throw new Error('no model: expected JSON, or the bytes that train --out writes');
     if (from === 'bytes' || (from === undefined && !isJson)) return SoftmaxRegression.fromBytes(bytes);
     const text = bytes.toString('utf8');

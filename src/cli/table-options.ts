@@ -35,9 +35,15 @@ export const ENCODING_FLAGS = [
   'dropFirst',
 ] as const satisfies readonly (keyof TableOptions)[];
 
-/** How an option is written. */
-export function flag(name: string): string {
-  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+/** How an option of that value is written. */
+export function flag(name: string, value: unknown): string {
+  const written = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+  return value === false ? `--no-${written}` : `--${written}`;
+}
+
+/** What stands for a missing value, as readers of tables take it. */
+export function missingTexts({ missingValues }: TableOptions): { missingValues?: string[] } {
+  return missingValues === undefined ? {} : { missingValues: columnNames(missingValues) };
 }
 
 /** Names separated by commas. */

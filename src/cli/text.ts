@@ -46,14 +46,15 @@ const NAMES: readonly (keyof TextArgs)[] = [
 /** Columns of text to train on, with a vectorizer that has seen nothing; null without `--text`. */
 export function newText(args: TableOptions & TextArgs): TextColumns | null {
   if (args.text === undefined) {
-    const stray = args.tfidf === false ? 'noTfidf' : NAMES.find(name => args[name] !== undefined);
-    if (stray !== undefined) throw new Misuse(`${flag(stray)} is about text: say --text which columns`);
+    const stray = args.tfidf === false ? 'tfidf' : NAMES.find(name => args[name] !== undefined);
+    if (stray !== undefined)
+      throw new Misuse(`${flag(stray, args[stray])} is about text: say --text which columns`);
     return null;
   }
   const stray = ENCODING_FLAGS.find(name => args[name] !== undefined);
   if (stray !== undefined)
     throw new Misuse(
-      `both --text and ${flag(stray)} are given: a model takes text or columns of other kinds`,
+      `both --text and ${flag(stray, args[stray])} are given: a model takes text or columns of other kinds`,
     );
   if (args.features !== undefined)
     throw new Misuse('both --text and --features are given: a model takes text or numbers');

@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import { Misuse } from './failure.js';
 import { writeAtomically } from './files.js';
 import { encoderOptions } from './load/index.js';
-import { columnNames, columnOf, type TableOptions } from './table-options.js';
+import { columnNames, columnOf, missingTexts, type TableOptions } from './table-options.js';
 import type { TrainResult } from './train.js';
 import { version } from './version.js';
 
@@ -23,7 +23,7 @@ export async function writeReport(
 ): Promise<void> {
   // Charts and their library are loaded by who asks for them alone.
   const { reportData, reportPage } = await import('../report/index.js');
-  const { target, features, header, delimiter, missingValues, testSize, seed } = given;
+  const { target, features, header, delimiter, testSize, seed } = given;
   const encoding = encoderOptions(given);
   const report = await reportData({
     model,
@@ -41,7 +41,7 @@ export async function writeReport(
       ...(features !== undefined && { features: columnNames(features) }),
       ...(header !== undefined && { header }),
       ...(delimiter !== undefined && { delimiter }),
-      ...(missingValues !== undefined && { missingValues: columnNames(missingValues) }),
+      ...missingTexts(given),
       ...(testSize !== undefined && { testSize }),
       ...(seed !== undefined && { seed }),
     },

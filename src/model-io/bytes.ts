@@ -13,7 +13,7 @@ import type { ModelState } from './state.js';
  *   16  header JSON, UTF-8
  *       f64  K × d coefficients, K intercepts, d entries of the centre
  */
-const MAGIC = 'SMXW';
+export const MAGIC = 'SMXW';
 const PREFIX = 16;
 const WHAT = 'the model file';
 

@@ -26,21 +26,8 @@ export async function openJsonLines(
   file: string,
   { features, text, learnt }: Wanted,
 ): Promise<Table> {
-  let known: ReturnType<typeof columnsOf> | null = null;
-  let goesOn = false;
-  for await (const { records } of readRecords(readBytes(bytes.reopen(), file), file)) {
-    goesOn = known !== null;
-    if (goesOn) break;
-    known = columnsOf(records);
-  }
-  if (known === null) throw new ReadError('the file is empty', { file });
-  const { names, types } = known;
   const whole = features === undefined && text === undefined;
-  for (const name of [...(features ?? []), ...(text ?? [])]) {
-    if (names.includes(name) || !(goesOn || learnt)) continue;
-    names.push(name);
-    types.push('unknown');
-  }
+  const { names, types } = await lookAt(readRecords(readBytes(bytes.reopen(), file), file));
   const all = new Set(names);
 
   return {
@@ -55,6 +42,24 @@ export async function openJsonLines(
       }
     },
   };
+
+  async function lookAt(batches: AsyncGenerator<Batch>): Promise<ReturnType<typeof columnsOf>> {
+    try {
+      const first = await batches.next();
+      if (first.done) throw new ReadError('the file is empty', { file });
+      const known = columnsOf(first.value.records);
+      const absent = [...(features ?? []), ...(text ?? [])].filter(name => !known.names.includes(name));
+      // They may come where the file goes on.
+      if (absent.length === 0 || !(learnt || !(await batches.next()).done)) return known;
+      for (const name of new Set(absent)) {
+        known.names.push(name);
+        known.types.push('unknown');
+      }
+      return known;
+    } finally {
+      await batches.return(undefined);
+    }
+  }
 
   function checkNames(records: readonly TableRecord[], lines: readonly number[]): void {
     for (const [i, record] of records.entries()) {

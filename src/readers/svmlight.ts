@@ -1,5 +1,6 @@
 import { checkNames, describe, invalidType, invalidValue } from '../errors.js';
 import { CsrMatrix } from '../index.js';
+import { MARK_BYTES, withoutMark } from './byte-order-mark.js';
 import { ReadError } from './read-error.js';
 import { joined, readBytes, type Source, sourceName } from './source.js';
 import { endsToken, SvmlightParser } from './svmlight-parser.js';
@@ -27,7 +28,6 @@ export interface SvmlightRows {
   y: Float64Array;
 }
 
-const BOM = [0xef, 0xbb, 0xbf];
 /** No number or query is longer. */
 const MAX_TOKEN = 4096;
 
@@ -80,9 +80,9 @@ async function parseAll(
   let atStart = true;
   for await (const chunk of chunks) {
     let bytes = waiting.length === 0 ? chunk : joined(waiting, chunk);
-    if (atStart && bytes.length >= BOM.length) {
+    if (atStart && bytes.length >= MARK_BYTES) {
       atStart = false;
-      if (BOM.every((byte, i) => bytes[i] === byte)) bytes = bytes.subarray(BOM.length);
+      bytes = withoutMark(bytes);
     }
     let end = atStart ? 0 : bytes.length;
     while (end > 0 && !endsToken(bytes[end - 1] as number)) end--;

@@ -130,9 +130,7 @@ function readArrays(input: InputFile, args: TableOptions, { model, text }: LoadO
   const names = ['target', 'features', 'text', ...ENCODING_FLAGS, 'delimiter', 'header'] as const;
   const stray = names.find(name => args[name] !== undefined);
   if (stray !== undefined)
-    throw new Misuse(
-      `${flag(stray === 'header' && !args.header ? 'noHeader' : stray)} is about tables: ${input.file} holds arrays`,
-    );
+    throw new Misuse(`${flag(stray, args[stray])} is about tables: ${input.file} holds arrays`);
   if (text || (model && isSavedEncoder(model.vectorizer)))
     throw new Misuse(`the model takes the columns of a table: ${input.file} holds arrays`);
   return loadArrays(input, {

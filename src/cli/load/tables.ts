@@ -11,7 +11,7 @@ import { checkEncoderOptions, type EncoderOptions, policyOf } from '../../tables
 import { isSavedEncoder } from '../../tables/saved.js';
 import { TableEncoder } from '../../tables/table-encoder.js';
 import { checked, Misuse } from '../failure.js';
-import { columnNames, columnOf, type TableOptions } from '../table-options.js';
+import { columnNames, columnOf, missingTexts, type TableOptions } from '../table-options.js';
 import type { InputFile } from './source.js';
 
 /** A table that is open, what its columns are for, and what makes numbers of them. */
@@ -64,16 +64,17 @@ export async function openForModel(
   if (saved && args.features !== undefined)
     throw new Misuse('the model says which columns it takes: leave --features out');
   const features = saved?.columns ?? featuresOf(args) ?? model.featureNames ?? undefined;
+  const own = args.target === undefined;
+  const target = own ? (model.targetName ?? -1) : columnOf(args.target as string);
   const wanted = {
+    target: labelled ? target : null,
     ...(features && !text && { features }),
     ...(text && { text }),
     learnt: { missingValues: saved?.missingValues },
   };
-  const table = await open(input, args, { ...wanted, target: null });
-  const { targetName } = model;
-  const own = targetName === null || (table.unnamed && !table.names.includes(targetName)) ? -1 : targetName;
-  const target = labelled ? (args.target === undefined ? own : columnOf(args.target)) : null;
-  const roles = rolesOf(table, { ...wanted, target });
+  const table = await open(input, args, wanted);
+  const isLast = labelled && own && table.unnamed && !table.names.includes(String(target));
+  const roles = rolesOf(table, isLast ? { ...wanted, target: -1 } : wanted);
   return { table, roles, encoder: text ? null : (saved ?? numbersOnly(table, roles)) };
 }
 
@@ -84,11 +85,7 @@ export async function openToLearn(
   heldOut: HeldOut,
 ): Promise<OpenedTable> {
   const options = encoderOptions(args);
-  const { missingValues } = args;
-  const learning = {
-    ...options,
-    ...(missingValues !== undefined && { missingValues: columnNames(missingValues) }),
-  };
+  const learning = { ...options, ...missingTexts(args) };
   const features = featuresOf(args);
   const wanted = {
     ...(args.target !== undefined && { target: columnOf(args.target) }),
@@ -153,14 +150,15 @@ function featuresOf({ features }: TableOptions): string[] | undefined {
 
 function open(
   { bytes, file, format }: InputFile,
-  { header, delimiter, missingValues }: TableOptions,
+  args: TableOptions,
   wanted: Parameters<typeof openTable>[3],
 ): Promise<Table> {
+  const { header, delimiter } = args;
   const options: OpenOptions = {
     format: format as TableFormat,
     ...(header !== undefined && { header }),
     ...(delimiter !== undefined && { delimiter }),
-    ...(missingValues !== undefined && { missingValues: columnNames(missingValues) }),
+    ...missingTexts(args),
   };
   return openTable(bytes, file, options, wanted);
 }

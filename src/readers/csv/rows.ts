@@ -1,3 +1,4 @@
+import { withoutMark } from '../byte-order-mark.js';
 import { ReadError } from '../read-error.js';
 import { PlainFields, type RowBatch } from './fields.js';
 import { count, findDelimiter, findNewline, type Grammar, parseQuoted } from './quoted-rows.js';
@@ -8,8 +9,6 @@ export type { RowBatch };
 const BATCH = 1 << 17;
 /** The longest row. Beyond it a file is not a table, or has lost a quote, and memory would go on growing. */
 const MAX_ROW = 1 << 24;
-
-const BOM = [0xef, 0xbb, 0xbf];
 
 /**
  * Bytes → rows of fields, holding one batch at a time: lines without quotes where they stand, others as Papa Parse reads them.
@@ -90,7 +89,7 @@ class RowReader {
   /** What the first lines say of the whole file. */
   #begin(): void {
     this.#atStart = false;
-    if (BOM.every((byte, i) => this.#pending[i] === byte)) this.#pending = this.#pending.subarray(BOM.length);
+    this.#pending = withoutMark(this.#pending);
     const start = new TextDecoder().decode(this.#pending.subarray(0, BATCH));
     const newline = findNewline(start);
     const lines = start.slice(0, start.lastIndexOf(newline) + 1) || start;
